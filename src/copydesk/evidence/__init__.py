@@ -1,0 +1,45 @@
+"""The vocabulary between detectors and policy."""
+
+from copydesk.evidence.facts import Basis, Fact, Facts
+from copydesk.evidence.model import (
+    Abstention,
+    CaptionReading,
+    Derivation,
+    Disclosure,
+    DisclosureStatus,
+    Evidence,
+    Grade,
+    Harm,
+    Match,
+    Origin,
+    Passage,
+    PictureAI,
+    PictureEvidence,
+    Promotion,
+    Signal,
+    Statement,
+    Writing,
+)
+
+__all__ = [
+    "Abstention",
+    "Basis",
+    "CaptionReading",
+    "Derivation",
+    "Disclosure",
+    "DisclosureStatus",
+    "Evidence",
+    "Fact",
+    "Facts",
+    "Grade",
+    "Harm",
+    "Match",
+    "Origin",
+    "Passage",
+    "PictureAI",
+    "PictureEvidence",
+    "Promotion",
+    "Signal",
+    "Statement",
+    "Writing",
+]
