@@ -1,0 +1,1 @@
+"""People, publications, stories, revisions, partner programme; assessment on publish."""

@@ -1,0 +1,28 @@
+"""The newsroom's tables."""
+
+from copydesk.newsroom.models.assessment import Assessment, Suspicion, SuspicionState
+from copydesk.newsroom.models.ids import new_public_id
+from copydesk.newsroom.models.people import Account, Enrolment, EnrolmentStatus, Role, RoleGrant
+from copydesk.newsroom.models.publication import Membership, MembershipRole, Publication
+from copydesk.newsroom.models.story import PictureFile, Revision, Story, StoryState, Tag, Tier
+
+__all__ = [
+    "Account",
+    "Assessment",
+    "Enrolment",
+    "EnrolmentStatus",
+    "Membership",
+    "MembershipRole",
+    "PictureFile",
+    "Publication",
+    "Revision",
+    "Role",
+    "RoleGrant",
+    "Story",
+    "StoryState",
+    "Suspicion",
+    "SuspicionState",
+    "Tag",
+    "Tier",
+    "new_public_id",
+]
