@@ -1,0 +1,1 @@
+"""Pages: read, write, review, account, transparency."""
