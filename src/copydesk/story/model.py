@@ -117,8 +117,8 @@ class Note:
 class Story:
     """A story as its reader sees it.
 
-    ``text`` is the body in Unicode NFC with ``\\n`` line ends, blocks parted by one blank line; title and subtitle are
-    not part of it. All spans count code points of ``text``; ``byte_span`` turns them into UTF-8 bytes.
+    ``text`` is the body in Unicode NFC with line feeds as line ends, blocks parted by one blank line; title and
+    subtitle are not part of it. All spans count code points of ``text``; ``byte_span`` turns them into UTF-8 bytes.
 
     >>> words = "I keep bees."
     >>> story = Story(title="Notes", text=words, blocks=(Block(BlockKind.PARAGRAPH, Span(0, 12)),))

@@ -1,0 +1,108 @@
+"""What the elements and classes of publishing platforms mean: block kinds, captions, boilerplate."""
+
+from collections.abc import Mapping
+
+from copydesk.story.model import BlockKind
+
+__all__ = ["BLOCKS", "BREAKS", "SKIPPED", "is_caption", "is_figure", "kind_of_element"]
+
+SKIPPED = frozenset(
+    "head script style template title meta link base object applet datalist select option optgroup "  # noqa: SIM905
+    "canvas map area param source track col colgroup math noframes noembed desc rp".split()
+)
+"""Elements whose text no reader sees in the body."""
+
+BREAKS = frozenset(
+    "address article aside body center dd details dialog dir div dl dt fieldset figcaption figure footer form "  # noqa: SIM905
+    "h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre search section summary table "
+    "tbody tfoot thead tr ul blockquote noscript frameset xmp listing plaintext optgroup".split()
+)
+"""Elements that begin and end a line."""
+
+BLOCKS: Mapping[str, BlockKind] = {
+    "p": BlockKind.PARAGRAPH,
+    "summary": BlockKind.PARAGRAPH,
+    "address": BlockKind.PARAGRAPH,
+    "h1": BlockKind.HEADING,
+    "h2": BlockKind.HEADING,
+    "h3": BlockKind.HEADING,
+    "h4": BlockKind.HEADING,
+    "h5": BlockKind.HEADING,
+    "h6": BlockKind.HEADING,
+    "blockquote": BlockKind.QUOTE,
+    "pre": BlockKind.CODE,
+    "xmp": BlockKind.CODE,
+    "listing": BlockKind.CODE,
+    "plaintext": BlockKind.CODE,
+    "ul": BlockKind.LIST,
+    "ol": BlockKind.LIST,
+    "dl": BlockKind.LIST,
+    "menu": BlockKind.LIST,
+    "dir": BlockKind.LIST,
+    "table": BlockKind.TABLE,
+    "aside": BlockKind.CALLOUT,
+    "nav": BlockKind.BOILERPLATE,
+    "footer": BlockKind.BOILERPLATE,
+    "form": BlockKind.BOILERPLATE,
+    "button": BlockKind.BOILERPLATE,
+}
+
+_CALLOUTS = frozenset(
+    "callout kg-callout-card callout-block admonition notice note-box alert callout-text markdown-alert info-box "  # noqa: SIM905
+    "tip-box warning-box hint kg-toggle-card disclaimer-box wp-block-callout".split()
+)
+_BOILERPLATE = frozenset(
+    "button-wrapper subscription-widget subscription-widget-wrap subscription-widget-wrap-editor subscribe-widget "  # noqa: SIM905
+    "subscribe-form newsletter-signup newsletter-form kg-signup-card kg-button-card kg-cta-card kg-email-cta-card "
+    "sharedaddy jp-relatedposts yarpp-related related-posts post-share share-buttons social-share byline post-meta "
+    "entry-meta entry-footer author-bio author-box about-author post-author breadcrumb breadcrumbs navigation "
+    "post-navigation comments comments-area comment-respond p-author p-canonical wp-block-button wp-block-buttons "
+    "captioned-button-wrap install-substack-app-embed community-chat fundraiser-embed poll-embed wp-block-post-author "
+    "wp-block-jetpack-subscriptions digg-placement addtoany_share_save_container cookie-notice dropdown-menu toc "
+    "table-of-contents ez-toc-container wp-block-table-of-contents site-header site-footer pagination page-links "
+    "footnote-backref".split()
+)
+_EMBEDS = frozenset(
+    "kg-bookmark-card kg-embed-card twitter-tweet instagram-media tiktok-embed graf--mixtapeEmbed mixtapeEmbed "  # noqa: SIM905
+    "embedded-post-wrap embedded-post digest-post-embed embedded-publication-wrap wp-block-embed kg-file-card "
+    "kg-product-card kg-audio-card kg-video-card tweet native-video-embed youtube-wrap youtube-inner spotify-wrap "
+    "apple-podcast-container bandcamp-wrap soundcloud-wrap tiktok-wrap ltag__link ltag__user ltag__twitter-tweet "
+    "graf--iframe fb-post reddit-embed-bq reddit-card bluesky-embed mastodon-embed file-embed-wrapper".split()
+)
+_VERSE = frozenset({"wp-block-verse", "preformatted-block", "poetry", "verse"})
+_QUOTES = frozenset({"pullquote", "graf--pullquote", "wp-block-pullquote", "wp-block-quote", "epigraph"})
+_FIGURES = frozenset(
+    "wp-caption gallery-item captioned-image-container image-gallery-embed kg-image-card kg-gallery-card "  # noqa: SIM905
+    "wp-block-image wp-block-gallery image-container graf--figure thumbcaption-wrap tr-caption-container".split()
+)
+_CAPTIONS = frozenset(
+    "wp-caption-text gallery-caption image-caption img-caption photo-caption picture-caption figure-caption "  # noqa: SIM905
+    "caption-text figcaption imageCaption kg-card-figcaption tr-caption caption wp-element-caption "
+    "post-card-image-caption featured-image-caption entry-thumbnail-caption".split()
+)
+_BOILERPLATE_ROLES = frozenset({"navigation", "search", "banner", "contentinfo", "button", "menu"})
+
+
+def is_caption(tag: str, classes: frozenset[str]) -> bool:
+    """Tell whether the element is the visible caption of a picture."""
+    return tag == "figcaption" or bool(classes & _CAPTIONS)
+
+
+def is_figure(tag: str, classes: frozenset[str]) -> bool:
+    """Tell whether the element holds pictures together with their caption."""
+    return (tag == "figure" and not classes & _EMBEDS) or bool(classes & _FIGURES)
+
+
+def kind_of_element(tag: str, classes: frozenset[str], role: str) -> BlockKind | None:
+    """Return the kind of block that the element makes of the text in it, None where it makes none."""
+    if classes & _BOILERPLATE or role in _BOILERPLATE_ROLES:
+        return BlockKind.BOILERPLATE
+    if classes & _EMBEDS:
+        return BlockKind.EMBED
+    if classes & _CALLOUTS or role in {"note", "alert", "doc-tip", "doc-notice"}:
+        return BlockKind.CALLOUT
+    if classes & _VERSE:
+        return BlockKind.VERSE
+    if classes & _QUOTES:
+        return BlockKind.QUOTE
+    return BLOCKS.get(tag)
