@@ -104,11 +104,15 @@ class Writing:
 
 
 class DisclosureStatus(StrEnum):
-    """Whether the author's statement stands where the policy wants it."""
+    """Whether the author's statement stands where the policy wants it.
+
+    No detector says ``UNSEEN``: ``policy.establish`` does, where only a part of the text was read.
+    """
 
     TIMELY = "timely"
     LATE = "late"
     NONE = "none"
+    UNSEEN = "unseen"
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +221,7 @@ class Derivation:
 
 @dataclass(frozen=True, slots=True)
 class Harm:
-    """How far the story seems to promote or teach AI for harm: a score in [0, 1], and what a reviewer should look at."""
+    """How far the story seems to promote or teach AI for harm: a score in [0, 1], and what a person should look at."""
 
     score: float = 0.0
     signals: tuple[Signal, ...] = ()

@@ -49,12 +49,16 @@ class ClauseHeld:
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """One thing the author can do: a stable word, the sentence that says it, the clause it mends."""
+    """One thing the author can do: a stable word, the sentence that says it, the clause it mends.
+
+    ``sentence`` is ready to be put into the story (a disclosure, a caption), None where nothing is to be written.
+    """
 
     do: str
     text: str
     clause: str
     patch: str | None = None
+    sentence: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
