@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "csp",
     "copydesk.queue",
     "copydesk.newsroom",
+    "copydesk.api",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -66,6 +67,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "copydesk.newsroom.routes.DenyByDefault",
 ]
 ROOT_URLCONF = "copydesk.site.urls"
 ASGI_APPLICATION = "copydesk.site.asgi.application"
@@ -87,7 +89,9 @@ TEMPLATES = [
 def _database() -> dict[str, Any]:
     """Return the database of ``DATABASE_URL``; SQLite is set for several writers that must not lose a row."""
     config: dict[str, Any] = dict(
-        dj_database_url.config(default=f"sqlite:///{DATA / 'copydesk.sqlite3'}", conn_max_age=60, conn_health_checks=True)
+        dj_database_url.config(
+            default=f"sqlite:///{DATA / 'copydesk.sqlite3'}", conn_max_age=60, conn_health_checks=True
+        )
     )
     if config["ENGINE"].endswith("sqlite3"):
         DATA.mkdir(parents=True, exist_ok=True)
@@ -168,7 +172,8 @@ SECURE_SSL_REDIRECT = PRODUCTION
 SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION
 SECURE_HSTS_PRELOAD = PRODUCTION
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _flag("COPYDESK_BEHIND_PROXY", default=False) else None
+COPYDESK_BEHIND_PROXY = _flag("COPYDESK_BEHIND_PROXY", default=False)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if COPYDESK_BEHIND_PROXY else None
 SESSION_COOKIE_SECURE = PRODUCTION
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -177,3 +182,7 @@ CSRF_COOKIE_SECURE = PRODUCTION
 CSRF_COOKIE_SAMESITE = "Lax"
 
 COPYDESK_POLICY = os.environ.get("COPYDESK_POLICY", "medium-2024-05")
+COPYDESK_METRICS_TOKEN = os.environ.get("COPYDESK_METRICS_TOKEN", "")
+COPYDESK_LEASE_SECONDS = float(os.environ.get("COPYDESK_LEASE_SECONDS", "30"))
+COPYDESK_OPEN_ASSESS = _flag("COPYDESK_OPEN_ASSESS", default=not PRODUCTION)
+COPYDESK_PRIVATE_WEBHOOKS = _flag("COPYDESK_PRIVATE_WEBHOOKS", default=False)

@@ -1,16 +1,21 @@
 """The newsroom's tables."""
 
 from copydesk.newsroom.models.assessment import Assessment, Suspicion, SuspicionState
+from copydesk.newsroom.models.graph import Follow
 from copydesk.newsroom.models.ids import new_public_id
+from copydesk.newsroom.models.limits import Bucket
 from copydesk.newsroom.models.people import Account, Enrolment, EnrolmentStatus, Role, RoleGrant
 from copydesk.newsroom.models.publication import Membership, MembershipRole, Publication
-from copydesk.newsroom.models.story import PictureFile, Revision, Story, StoryState, Tag, Tier
+from copydesk.newsroom.models.story import Autosave, PictureFile, Revision, Story, StoryState, Tag, Tier
 
 __all__ = [
     "Account",
     "Assessment",
+    "Autosave",
+    "Bucket",
     "Enrolment",
     "EnrolmentStatus",
+    "Follow",
     "Membership",
     "MembershipRole",
     "PictureFile",

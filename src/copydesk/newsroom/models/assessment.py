@@ -59,7 +59,9 @@ class Suspicion(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["revision", "clause", "detector", "version"], name="suspected_once_by_one_version")
+            models.UniqueConstraint(
+                fields=["revision", "clause", "detector", "version"], name="suspected_once_by_one_version"
+            )
         ]
 
     def __str__(self) -> str:

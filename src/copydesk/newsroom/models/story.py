@@ -9,7 +9,7 @@ from copydesk.newsroom.models.ids import new_public_id
 from copydesk.newsroom.models.people import Account
 from copydesk.newsroom.models.publication import Publication
 
-__all__ = ["PictureFile", "Revision", "Story", "StoryState", "Tag", "Tier"]
+__all__ = ["Autosave", "PictureFile", "Revision", "Story", "StoryState", "Tag", "Tier"]
 
 
 class Tier(models.IntegerChoices):
@@ -42,8 +42,8 @@ class Tag(models.Model):
 class Story(models.Model):
     """A story of one author.
 
-    ``ruled_tier`` is what the ruling in force says now; ``ceiling`` and ``off_paywall`` are set by a person's decision
-    alone (the desk's sanctions) or by the author's own admission. What holds is the meet: ``tier``.
+    ``ruled_tier`` and ``ruled_off_paywall`` are what the ruling in force says now; ``ceiling`` and ``off_paywall`` are
+    set by a person's decision alone (the desk's sanctions). What holds is the meet: ``tier``, ``behind_paywall``.
     """
 
     public_id = models.CharField(max_length=24, unique=True, default=new_public_id, editable=False)
@@ -59,6 +59,7 @@ class Story(models.Model):
     live = models.ForeignKey("Revision", models.SET_NULL, null=True, blank=True, related_name="+")
     ruled_tier = models.SmallIntegerField(choices=Tier.choices, default=Tier.GENERAL)
     ceiling = models.SmallIntegerField(choices=Tier.choices, default=Tier.BOOST)
+    ruled_off_paywall = models.BooleanField(default=False)
     off_paywall = models.BooleanField(default=False)
     labels = models.JSONField(default=list, blank=True)
     created = models.DateTimeField(default=timezone.now)
@@ -78,6 +79,11 @@ class Story(models.Model):
     def tier(self) -> Tier:
         """How far the story may be recommended now."""
         return Tier(min(self.ruled_tier, self.ceiling))
+
+    @property
+    def behind_paywall(self) -> bool:
+        """Tell whether readers meet the paywall now: wanted by the author, removed by no ruling and no decision."""
+        return self.paywalled and not (self.ruled_off_paywall or self.off_paywall)
 
 
 class Revision(models.Model):
@@ -105,6 +111,20 @@ class Revision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.story} #{self.number}"
+
+
+class Autosave(models.Model):
+    """What stands in the author's editor since the last saved revision; one row a story, overwritten as they type."""
+
+    story = models.OneToOneField(Story, models.CASCADE, related_name="autosave")
+    title = models.CharField(max_length=300, blank=True)
+    subtitle = models.CharField(max_length=500, blank=True)
+    content = models.TextField(blank=True)
+    declared = models.CharField(max_length=10, blank=True)
+    saved = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"{self.story}, unsaved"
 
 
 class PictureFile(models.Model):

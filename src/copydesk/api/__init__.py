@@ -1,0 +1,1 @@
+"""The JSON API, keys, and webhooks in and out."""

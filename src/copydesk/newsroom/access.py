@@ -1,0 +1,169 @@
+"""Who may do what: every route states it by ``@allow``; a route that doesn't is refused."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from copydesk.newsroom.models import Account, MembershipRole, Publication, Role, Story
+
+__all__ = [
+    "DeniedError",
+    "Permission",
+    "Who",
+    "account_of",
+    "allow",
+    "permission_of",
+    "relation_to_publication",
+    "relation_to_story",
+]
+
+
+class Who(StrEnum):
+    """Kinds of people a route may admit; the last seven are roles that were granted.
+
+    ``OWNER`` and ``EDITOR`` speak of the object that the address names: its author, and an editor of its publication.
+    ``MACHINE`` is a caller on the loopback address or one that holds the operator's token.
+    """
+
+    ANYONE = "anyone"
+    ACCOUNT = "account"
+    OWNER = "owner"
+    EDITOR = "editor"
+    MACHINE = "machine"
+    REVIEWER = "reviewer"
+    SENIOR_REVIEWER = "senior-reviewer"
+    CURATOR = "curator"
+    POLICY_OWNER = "policy-owner"
+    OPERATOR = "operator"
+
+
+ROLES = {Who(role.value) for role in Role}
+Related = Callable[..., set[Who]]
+
+
+class DeniedError(Exception):
+    """The caller may not do this.
+
+    Args:
+        signed_in: whether they are known (403) or should sign in first (401, or the sign-in page).
+        hidden: answer as if there were nothing at this address (404).
+    """
+
+    def __init__(self, *, signed_in: bool, hidden: bool = False) -> None:
+        super().__init__("This is not allowed." if signed_in else "Sign in first.")
+        self.signed_in, self.hidden = signed_in, hidden
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """Whom a route admits.
+
+    ``related`` tells what the account is to the object that the address names; it is called with the account and the
+    route's arguments by name and returns OWNER, EDITOR, both or neither. ``scope`` is what an API key must hold.
+    """
+
+    who: frozenset[Who]
+    related: Related | None = None
+    scope: str | None = None
+    hide: bool = False
+
+    def admits(self, account: Account | None, **where: Any) -> bool:
+        """Tell whether ``account`` (None: not signed in) may do it at the address with these arguments."""
+        if Who.ANYONE in self.who:
+            return True
+        if account is None:
+            return False
+        if Who.ACCOUNT in self.who or any(account.has_role(Role(who.value)) for who in self.who & ROLES):
+            return True
+        return self.related is not None and bool(self.related(account, **where) & self.who)
+
+
+def allow(
+    *who: Who, related: Related | None = None, scope: str | None = None, hide: bool = False
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """State whom a view or API operation admits, and enforce it.
+
+    Args:
+        who: any of these may.
+        related: needed for OWNER and EDITOR: ``(account, **arguments of the route) -> set[Who]``.
+        scope: what an API key must hold to come here; a route without one is closed to keys.
+        hide: answer 404 to those who may not, because that the object exists is private.
+    """
+    permission = Permission(frozenset(who), related, scope, hide)
+    if not who or (permission.who & {Who.OWNER, Who.EDITOR} and related is None):
+        raise ValueError("a route must say whom it admits, and how an owner is told")
+
+    def decorate(view: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            enforce(permission, request, **kwargs)
+            return view(request, *args, **kwargs)
+
+        guarded.allowed = permission  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def enforce(permission: Permission, request: HttpRequest, **where: Any) -> None:
+    """Let the request pass or raise.
+
+    Raises:
+        DeniedError: it may not.
+    """
+    if Who.MACHINE in permission.who:
+        from copydesk.newsroom.machines import is_machine  # noqa: PLC0415  # settings are read there
+
+        if is_machine(request):
+            return
+    account = account_of(request)
+    if not permission.admits(account, **where):
+        raise DeniedError(signed_in=account is not None, hidden=permission.hide and account is not None)
+    key = getattr(request, "api_key", None)
+    if key is not None and (permission.scope is None or permission.scope not in key.scopes):
+        raise DeniedError(signed_in=True)
+
+
+def account_of(request: HttpRequest) -> Account | None:
+    """Return who is asking, None for a stranger and for an account that is suspended or closed."""
+    user = getattr(request, "user", None)
+    if not isinstance(user, Account) or not user.is_active:
+        return None
+    if user.suspended_until and user.suspended_until > timezone.now():
+        return None
+    return user
+
+
+def permission_of(view: Callable[..., Any]) -> Permission | None:
+    """Return what ``@allow`` stated on a view, looking through decorators, or None."""
+    seen: Any = view
+    while seen is not None:
+        if isinstance(allowed := getattr(seen, "allowed", None), Permission):
+            return allowed
+        seen = getattr(seen, "__wrapped__", None)
+    return None
+
+
+def relation_to_story(account: Account, public_id: str, **_: Any) -> set[Who]:
+    """Tell what ``account`` is to the story: OWNER its author, EDITOR an editor of its publication."""
+    story = Story.objects.filter(public_id=public_id).values_list("author_id", "publication_id").first()
+    if story is None:
+        return set()
+    owner = {Who.OWNER} if story[0] == account.pk else set()
+    return owner | (_editor_of(account, story[1]) if story[1] else set())
+
+
+def relation_to_publication(account: Account, slug: str, **_: Any) -> set[Who]:
+    """Tell whether ``account`` is an EDITOR of the publication."""
+    publication = Publication.objects.filter(slug=slug).values_list("pk", flat=True).first()
+    return _editor_of(account, publication) if publication else set()
+
+
+def _editor_of(account: Account, publication: int) -> set[Who]:
+    edits = account.memberships.filter(publication_id=publication, role=MembershipRole.EDITOR).exists()
+    return {Who.EDITOR} if edits else set()

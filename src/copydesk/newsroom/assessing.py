@@ -1,0 +1,173 @@
+"""Assessment on publish: queued with the revision, run by a worker, stored once, and put into effect in one write."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from functools import cache
+from importlib import import_module
+from typing import Any
+
+from django.db import transaction
+from django_tasks import task
+
+from copydesk.assess import Assessment as Verdict
+from copydesk.assess import Author, Detectors, assess
+from copydesk.evidence import wire
+from copydesk.newsroom.distribution import put_into_effect
+from copydesk.newsroom.enrolling import is_partner
+from copydesk.newsroom.hooks import RevisionAssessed, author_strikes, findings_on, on_assessed
+from copydesk.newsroom.models import Account, Assessment, Revision, Story
+from copydesk.newsroom.pictures import Originals
+from copydesk.newsroom.publications import policy_for
+from copydesk.newsroom.suspecting import raise_suspicions
+from copydesk.newsroom.writing import Words, read_words, words_of
+from copydesk.policy import Policy, establish, rule
+from copydesk.queue.backend import enqueue_once
+from copydesk.queue.lease import finishing
+from copydesk.wire import assessment_to_json
+
+__all__ = [
+    "assess_revision",
+    "check_draft",
+    "detectors_key",
+    "is_generated_for_certain",
+    "latest",
+    "request",
+    "rule_again",
+]
+
+DETECTORS = ("prose", "disclosure", "pictures", "promotion", "harm")
+
+
+def request(revision: Revision) -> None:
+    """Queue the assessment of a revision in the caller's transaction; asking twice is once."""
+    enqueue_once(assess_revision, revision.pk, key=f"assess:{revision.pk}")
+
+
+@task(priority=10)
+def assess_revision(revision_id: int) -> None:
+    """Assess one revision outside any transaction, then store and put into effect in one short fenced write."""
+    revision = Revision.objects.select_related("story__author", "story__publication").get(pk=revision_id)
+    policy = policy_for(revision.story)
+    if _known(revision, policy).exists():
+        return
+    verdict = _weigh(revision, policy)
+    with finishing():
+        store(revision, verdict)
+
+
+def _known(revision: Revision, policy: Policy) -> Any:
+    return Assessment.objects.filter(revision=revision, policy=policy.name, detectors_key=detectors_key())
+
+
+def _weigh(revision: Revision, policy: Policy) -> Verdict:
+    return assess(
+        read_words(words_of(revision)),
+        assets=Originals(),
+        declared=declared(revision.declared),
+        findings=findings_on(revision),
+        author=_author(revision.story.author),
+        policy=policy,
+        detectors=_detectors(),
+    )
+
+
+def declared(word: str) -> Mapping[str, Any]:
+    """Return an author's declaration in the fields of the contract."""
+    return {"writing": word} if word else {}
+
+
+def _author(account: Account) -> Author:
+    return Author(partner=is_partner(account), strikes=author_strikes(account))
+
+
+@cache
+def _detectors() -> Detectors:
+    return Detectors()
+
+
+@cache
+def versions() -> dict[str, str]:
+    """Return the detectors' versions by name."""
+    return {name: str(import_module(f"copydesk.detectors.{name}").VERSION) for name in DETECTORS}
+
+
+@cache
+def detectors_key() -> str:
+    """Return one short word for all detectors' versions together."""
+    return hashlib.sha256(json.dumps(versions(), sort_keys=True).encode()).hexdigest()[:32]
+
+
+def store(revision: Revision, verdict: Verdict) -> Assessment:
+    """Keep an assessment and put the ruling on a live revision into effect; the second time nothing happens."""
+    story = Story.objects.select_for_update(of=("self",)).select_related("author").get(pk=revision.story_id)
+    kept, new = Assessment.objects.get_or_create(
+        revision=revision,
+        policy=verdict.policy.name,
+        detectors_key=detectors_key(),
+        defaults={
+            "detectors": versions(),
+            "evidence": wire.to_json(verdict.evidence),
+            "result": assessment_to_json(verdict, id=revision.public_id),
+        },
+    )
+    live = story.live_id == revision.pk
+    if new:
+        if live:
+            put_into_effect(story, verdict.ruling, verdict.facts, verdict.evidence)
+            raise_suspicions(story, revision, kept, verdict)
+        on_assessed(RevisionAssessed(story, revision, kept, live))
+    return kept
+
+
+def latest(revision: Revision) -> Assessment | None:
+    """Return the newest assessment of a revision, or None while it waits."""
+    return revision.assessments.order_by("-created", "-pk").first()
+
+
+def is_generated_for_certain(revision: Revision) -> bool:
+    """Tell whether it is established, not just estimated, that AI generated these very words."""
+    same = Assessment.objects.filter(revision__story=revision.story_id, revision__content_hash=revision.content_hash)
+    kept = same.order_by("-created", "-pk").first()
+    writing = (kept.result if kept else {}).get("facts", {}).get("writing", {})
+    return writing.get("value") == "generated" and writing.get("basis") not in ("estimate", "report", "none")
+
+
+def check_draft(author: Account, words: Words, *, story: Story | None = None) -> Verdict:
+    """Say what the policy says of words that are not published yet; nothing is stored.
+
+    Raises:
+        StoryError, RefusedError: as ``read_words``.
+    """
+    policy = policy_for(story) if story else policy_for(Story(author=author))
+    return assess(
+        read_words(words),
+        assets=Originals(),
+        declared=declared(words.declared),
+        author=_author(author),
+        policy=policy,
+        detectors=_detectors(),
+    )
+
+
+def rule_again(story: Story) -> None:
+    """Rule on the live revision's stored evidence with what reviewers established by now, and put that into effect.
+
+    No detector is asked. Called within the transaction of a decision or of its undoing.
+    """
+    revision = story.live
+    kept = latest(revision) if revision else None
+    if revision is None or kept is None:
+        return
+    evidence = wire.from_json(kept.evidence)
+    policy = policy_for(story)
+    facts = establish(
+        evidence,
+        declared=declared(revision.declared),
+        findings=findings_on(revision),
+        paywalled=revision.paywalled,
+        policy=policy,
+    )
+    with transaction.atomic():
+        locked = Story.objects.select_for_update(of=("self",)).select_related("author").get(pk=story.pk)
+        put_into_effect(locked, rule(facts, policy), facts, evidence)

@@ -1,0 +1,103 @@
+"""The public label that a story's disclosure earns, for eyes and for machines."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+
+from copydesk.evidence import Basis, DisclosureStatus, Evidence, Facts, PictureAI
+from copydesk.newsroom.models import Story
+from copydesk.policy.ruling import Effects
+
+__all__ = ["LABELS", "Label", "codes", "json_ld", "labels_of"]
+
+IPTC = "http://cv.iptc.org/newscodes/digitalsourcetype/"
+SCHEMA = "https://schema.org/"
+SAID = (Basis.DECLARATION, Basis.DISCLOSURE)
+KNOWN_AI = (PictureAI.DECLARED, PictureAI.FOUND)
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A public label.
+
+    ``icon`` is the place kept for the common EU icon ("generated" for wholly, "assisted" for partly AI-made content);
+    ``iptc`` the IPTC digital source type, ``schema`` schema.org's word for the same.
+    """
+
+    code: str
+    text: str
+    explanation: str
+    icon: str
+    iptc: str
+    schema: str
+
+
+LABELS = {
+    label.code: label
+    for label in (
+        Label(
+            "ai-generated",
+            "AI-generated",
+            "The author says that most of this text was written by an AI program.",
+            "generated",
+            f"{IPTC}trainedAlgorithmicMedia",
+            f"{SCHEMA}TrainedAlgorithmicMediaDigitalSource",
+        ),
+        Label(
+            "ai-assisted",
+            "AI-assisted",
+            "The author says that AI wrote parts of this text and that a person worked on it.",
+            "assisted",
+            f"{IPTC}compositeWithTrainedAlgorithmicMedia",
+            f"{SCHEMA}CompositeWithTrainedAlgorithmicMediaDigitalSource",
+        ),
+        Label(
+            "ai-pictures",
+            "AI pictures",
+            "Pictures in this story were made with AI; their captions say which.",
+            "assisted",
+            f"{IPTC}trainedAlgorithmicMedia",
+            f"{SCHEMA}TrainedAlgorithmicMediaDigitalSource",
+        ),
+    )
+}
+
+
+def codes(facts: Facts, evidence: Evidence, effects: Effects) -> list[str]:
+    """Return the codes of the labels a story earns: by its author's own words, and those its policy asks for."""
+    earned = set(effects.labels)
+    said = facts.writing.basis in SAID or evidence.disclosure.status is not DisclosureStatus.NONE
+    if said and not facts.writing.suspected and facts.writing.value in ("generated", "assisted"):
+        earned.add(f"ai-{facts.writing.value}")
+    if any(picture.ai in KNOWN_AI or picture.caption_identifies for picture in evidence.pictures if not picture.edited):
+        earned.add("ai-pictures")
+    return sorted(earned & LABELS.keys())
+
+
+def labels_of(story: Story) -> list[Label]:
+    """Return a story's public labels."""
+    return [LABELS[code] for code in story.labels if code in LABELS]
+
+
+def json_ld(story: Story, *, address: str) -> dict[str, Any]:
+    """Describe a published story in schema.org's words; ``address`` is its page."""
+    live = story.live
+    labels = labels_of(story)
+    article: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "Article",
+        "@id": address,
+        "url": address,
+        "mainEntityOfPage": story.canonical or address,
+        "headline": live.title if live else "",
+        "alternativeHeadline": live.subtitle if live else "",
+        "author": {"@type": "Person", "name": story.author.name, "url": f"{settings.SITE_URL}/@{story.author.handle}"},
+        "datePublished": story.published.isoformat() if story.published else None,
+        "dateModified": story.changed.isoformat(),
+        "isAccessibleForFree": not story.behind_paywall,
+        "inLanguage": story.language or None,
+        "digitalSourceType": next((label.schema for label in labels if label.code != "ai-pictures"), None),
+        "creditText": "; ".join(label.text for label in labels),
+    }
+    return {name: value for name, value in article.items() if value not in (None, "")}

@@ -1,0 +1,44 @@
+"""Token buckets: how often one caller may do one thing, counted in the database for all processes together."""
+
+from dataclasses import dataclass
+
+from django.db import connection
+
+from copydesk.newsroom import clock
+from copydesk.newsroom.models import Bucket
+
+__all__ = ["Limit", "forget_full", "take"]
+
+TAKE = """
+INSERT INTO newsroom_bucket (key, tokens, updated) VALUES (%(key)s, %(burst)s - 1, %(now)s)
+ON CONFLICT (key) DO UPDATE SET updated = %(now)s, tokens = {least}(%(burst)s,
+  {most}(newsroom_bucket.tokens, -1) + {most}(%(now)s - newsroom_bucket.updated, 0) * %(rate)s) - 1
+RETURNING tokens
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """``burst`` at once, refilled at ``a_minute`` a minute."""
+
+    burst: float
+    a_minute: float
+
+
+def take(key: str, limit: Limit) -> float:
+    """Take one token from the bucket ``key``.
+
+    Returns:
+        0.0 where there was one; else the seconds until there is one again.
+    """
+    now, rate = clock.now().timestamp(), limit.a_minute / 60
+    words = {"least": "MIN", "most": "MAX"} if connection.vendor == "sqlite" else {"least": "LEAST", "most": "GREATEST"}
+    with connection.cursor() as cursor:
+        cursor.execute(TAKE.format(**words), {"key": key, "burst": limit.burst, "now": now, "rate": rate})
+        left = float(cursor.fetchone()[0])
+    return 0.0 if left >= 0 else -left / rate
+
+
+def forget_full(*, older_than: float = 24 * 3600) -> int:
+    """Delete buckets that nobody touched for so many seconds; returns how many."""
+    return Bucket.objects.filter(updated__lt=clock.now().timestamp() - older_than).delete()[0]

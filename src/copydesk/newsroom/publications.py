@@ -1,0 +1,97 @@
+"""Publications: who edits them, and the policy they rule by: the platform's, or a stricter one over it."""
+
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.text import slugify
+
+from copydesk.newsroom.errors import RefusedError
+from copydesk.newsroom.models import Account, Membership, MembershipRole, Publication, Story
+from copydesk.policy import Policy, PolicyError, load
+
+__all__ = ["add_member", "found", "may_submit", "platform_policy", "policy_for", "remove_member", "set_overlay"]
+
+
+def found(*, name: str, by: Account, about: str = "", slug: str = "") -> Publication:
+    """Found a publication; its founder is its first editor.
+
+    Raises:
+        RefusedError: the name is empty or taken.
+    """
+    slug = slugify(slug or name)[:60]
+    if not slug:
+        raise RefusedError("name", "Give the publication a name.", field="name")
+    if Publication.objects.filter(slug=slug).exists():
+        raise RefusedError("name-taken", "There is a publication of this name.", field="name")
+    with transaction.atomic():
+        publication = Publication.objects.create(name=name.strip(), slug=slug, about=about)
+        add_member(publication, by, MembershipRole.EDITOR)
+    return publication
+
+
+def add_member(publication: Publication, account: Account, role: MembershipRole) -> None:
+    """Give a person a part, or change the one they have."""
+    Membership.objects.update_or_create(publication=publication, account=account, defaults={"role": role})
+
+
+def remove_member(publication: Publication, account: Account) -> None:
+    """Take a person's part away.
+
+    Raises:
+        RefusedError: it is the last editor.
+    """
+    editors = publication.memberships.filter(role=MembershipRole.EDITOR)
+    if not editors.exclude(account=account).exists():
+        raise RefusedError("last-editor", "A publication keeps at least one editor.")
+    publication.memberships.filter(account=account).delete()
+
+
+def may_submit(publication: Publication, account: Account) -> bool:
+    """Tell whether the account may put a story into the publication."""
+    return publication.memberships.filter(account=account).exists()
+
+
+@lru_cache(maxsize=4)
+def _policy(name: str) -> Policy:
+    return load(name)
+
+
+def platform_policy() -> Policy:
+    """Return the platform's policy in force."""
+    return _policy(settings.COPYDESK_POLICY)
+
+
+def policy_for(story: Story) -> Policy:
+    """Return the policy that rules a story: its publication's, or the platform's."""
+    publication = story.publication
+    return _overlaid(publication.overlay) if publication and publication.overlay else platform_policy()
+
+
+def set_overlay(publication: Publication, text: str) -> None:
+    """Lay stricter rules over the platform's policy, or take them away with "".
+
+    Raises:
+        RefusedError: the rules can't be read, or one is laxer than the platform's.
+    """
+    if text.strip():
+        _overlaid(text)
+    publication.overlay = text if text.strip() else ""
+    publication.save(update_fields=["overlay"])
+
+
+@lru_cache(maxsize=256)
+def _overlaid(text: str) -> Policy:
+    """Read an overlay by way of a file named after its content: the policy language reads files."""
+    folder = Path(settings.DATA) / "overlays"
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{hashlib.sha256(text.encode()).hexdigest()[:24]}.toml"
+    if not path.exists():
+        path.write_text(text, encoding="utf-8")
+    try:
+        policy = load(path)
+    except PolicyError as error:
+        raise RefusedError("overlay", str(error), field="overlay") from None
+    return policy
