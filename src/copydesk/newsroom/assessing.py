@@ -1,18 +1,15 @@
 """Assessment on publish: queued with the revision, run by a worker, stored once, and put into effect in one write."""
 
-import hashlib
-import json
 from collections.abc import Mapping
-from functools import cache
-from importlib import import_module
 from typing import Any
 
 from django.db import transaction
 from django_tasks import task
 
 from copydesk.assess import Assessment as Verdict
-from copydesk.assess import Author, Detectors, assess
+from copydesk.assess import Author, assess
 from copydesk.evidence import wire
+from copydesk.newsroom.detecting import detectors, detectors_key, versions
 from copydesk.newsroom.distribution import put_into_effect
 from copydesk.newsroom.enrolling import is_partner
 from copydesk.newsroom.hooks import RevisionAssessed, author_strikes, findings_on, on_assessed
@@ -29,14 +26,11 @@ from copydesk.wire import assessment_to_json
 __all__ = [
     "assess_revision",
     "check_draft",
-    "detectors_key",
     "is_generated_for_certain",
     "latest",
     "request",
     "rule_again",
 ]
-
-DETECTORS = ("prose", "disclosure", "pictures", "promotion", "harm")
 
 
 def request(revision: Revision) -> None:
@@ -68,7 +62,7 @@ def _weigh(revision: Revision, policy: Policy) -> Verdict:
         findings=findings_on(revision),
         author=_author(revision.story.author),
         policy=policy,
-        detectors=_detectors(),
+        detectors=detectors(),
     )
 
 
@@ -79,23 +73,6 @@ def declared(word: str) -> Mapping[str, Any]:
 
 def _author(account: Account) -> Author:
     return Author(partner=is_partner(account), strikes=author_strikes(account))
-
-
-@cache
-def _detectors() -> Detectors:
-    return Detectors()
-
-
-@cache
-def versions() -> dict[str, str]:
-    """Return the detectors' versions by name."""
-    return {name: str(import_module(f"copydesk.detectors.{name}").VERSION) for name in DETECTORS}
-
-
-@cache
-def detectors_key() -> str:
-    """Return one short word for all detectors' versions together."""
-    return hashlib.sha256(json.dumps(versions(), sort_keys=True).encode()).hexdigest()[:32]
 
 
 def store(revision: Revision, verdict: Verdict) -> Assessment:
@@ -146,7 +123,7 @@ def check_draft(author: Account, words: Words, *, story: Story | None = None) ->
         declared=declared(words.declared),
         author=_author(author),
         policy=policy,
-        detectors=_detectors(),
+        detectors=detectors(),
     )
 
 

@@ -25,6 +25,7 @@ __all__ = [
     "SuspicionsRaised",
     "author_strikes",
     "findings_on",
+    "in_shadow",
     "on_account_signal",
     "on_assessed",
     "on_published",
@@ -148,3 +149,5 @@ on_account_signal: Hook[AccountSignal] = Hook("account signal")
 author_strikes: Provider[Account, tuple[Any, ...]] = Provider("author's strikes", ())
 #: What reviewers established on a revision, as ``findings`` of the JSON contract; the desk answers.
 findings_on: Provider[Revision, Mapping[str, Any]] = Provider("findings on a revision", {})
+#: Whether a detector ("prose:3") only watches for now, because it flagged more than its usual share; the desk answers.
+in_shadow: Provider[str, bool] = Provider("detector in shadow", default=False)

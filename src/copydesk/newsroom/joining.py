@@ -162,5 +162,6 @@ def send_reset(account_id: int) -> None:
     """Write the letter with which a password is reset."""
     account = Account.objects.get(pk=account_id)
     link = f"{settings.SITE_URL}/reset/{reset_token(account)}"
-    text = f"Hello {account.name},\n\nopen this link to choose a new password:\n\n{link}\n\nIf you didn't ask, do nothing.\n"
+    words = "open this link to choose a new password:"
+    text = f"Hello {account.name},\n\n{words}\n\n{link}\n\nIf you didn't ask, do nothing.\n"
     send_mail("Choose a new password", text, None, [account.email])

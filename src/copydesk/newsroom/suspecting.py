@@ -2,7 +2,7 @@
 
 from copydesk.assess import Assessment as Verdict
 from copydesk.evidence import Evidence
-from copydesk.newsroom.hooks import SuspicionsRaised, on_suspicions
+from copydesk.newsroom.hooks import SuspicionsRaised, in_shadow, on_suspicions
 from copydesk.newsroom.material import is_material
 from copydesk.newsroom.models import Assessment, Revision, Story, Suspicion, SuspicionState
 
@@ -41,19 +41,24 @@ def raise_suspicions(story: Story, revision: Revision, kept: Assessment, verdict
             version=kept.detectors.get(detector, ""),
             strength=strength(detector, verdict.evidence),
             reason=clause.because,
+            state=SuspicionState.SHADOW if in_shadow(_named(detector, kept)) else SuspicionState.OPEN,
         )
         for clause in suspected
-        if (detector_of(clause.id), kept.detectors.get(detector_of(clause.id), "")) not in asked
+        if _named(detector_of(clause.id), kept) not in asked
     ]
-    if not rows:
-        return ()
     Suspicion.objects.bulk_create(rows)
-    on_suspicions(SuspicionsRaised(story, revision, kept, tuple(rows)))
-    return tuple(rows)
+    open_rows = tuple(row for row in rows if row.state == SuspicionState.OPEN)
+    if open_rows:
+        on_suspicions(SuspicionsRaised(story, revision, kept, open_rows))
+    return open_rows
 
 
-def _asked_before(story: Story, revision: Revision, kept: Assessment) -> set[tuple[str, str]]:
-    """Return (detector, version) pairs that raised a suspicion on words that this revision has not changed materially."""
+def _named(detector: str, kept: Assessment) -> str:
+    return f"{detector}:{kept.detectors.get(detector, '')}"
+
+
+def _asked_before(story: Story, revision: Revision, kept: Assessment) -> set[str]:
+    """Return the detectors (with versions) that have asked about words not changed materially since."""
     earlier = (
         Suspicion.objects.filter(revision__story=story)
         .exclude(revision=revision)
@@ -61,7 +66,9 @@ def _asked_before(story: Story, revision: Revision, kept: Assessment) -> set[tup
         .order_by("-created")[:50]
     )
     return {
-        (suspicion.detector, suspicion.version) for suspicion in earlier if not _asks_again(suspicion, revision, kept)
+        f"{suspicion.detector}:{suspicion.version}"
+        for suspicion in earlier
+        if not _asks_again(suspicion, revision, kept)
     }
 
 

@@ -1,5 +1,6 @@
 """Settings of the site: safe by default, each thing to change in production read from the environment."""
 
+import contextlib
 import os
 import secrets
 from pathlib import Path
@@ -32,8 +33,12 @@ def _secret_key() -> str:
     path = DATA / "secret-key"
     if not path.exists():
         DATA.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(64), encoding="utf-8")
+        whole = DATA / f"secret-key.{os.getpid()}"
+        whole.touch(mode=0o600)
+        whole.write_text(secrets.token_urlsafe(64), encoding="utf-8")
+        with contextlib.suppress(FileExistsError):
+            os.link(whole, path)
+        whole.unlink()
     return path.read_text(encoding="utf-8").strip()
 
 
@@ -182,6 +187,7 @@ CSRF_COOKIE_SECURE = PRODUCTION
 CSRF_COOKIE_SAMESITE = "Lax"
 
 COPYDESK_POLICY = os.environ.get("COPYDESK_POLICY", "medium-2024-05")
+COPYDESK_DETECTORS = _words("COPYDESK_DETECTORS", "prose,disclosure,pictures,promotion,harm")
 COPYDESK_METRICS_TOKEN = os.environ.get("COPYDESK_METRICS_TOKEN", "")
 COPYDESK_LEASE_SECONDS = float(os.environ.get("COPYDESK_LEASE_SECONDS", "30"))
 COPYDESK_OPEN_ASSESS = _flag("COPYDESK_OPEN_ASSESS", default=not PRODUCTION)

@@ -42,6 +42,7 @@ class SuspicionState(models.TextChoices):
     HANDED_OVER = "handed-over"
     CLEARED = "cleared"
     CONFIRMED = "confirmed"
+    SHADOW = "shadow"
 
 
 class Suspicion(models.Model):

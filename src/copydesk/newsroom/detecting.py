@@ -1,0 +1,34 @@
+"""Which detectors this site asks, in which versions."""
+
+import hashlib
+import json
+from functools import cache
+from importlib import import_module
+
+from django.conf import settings
+
+from copydesk.assess import Detectors
+
+__all__ = ["detectors", "detectors_key", "versions"]
+
+OPTIONAL = ("prose", "pictures", "promotion", "harm")
+
+
+@cache
+def detectors() -> Detectors:
+    """Return the detectors of the setting ``COPYDESK_DETECTORS``; that for disclosures is always among them."""
+    left_out = dict.fromkeys(set(OPTIONAL) - set(settings.COPYDESK_DETECTORS))
+    return Detectors(**left_out)  # type: ignore[arg-type]  # None leaves one out
+
+
+@cache
+def versions() -> dict[str, str]:
+    """Return the detectors' versions by name."""
+    names = ["disclosure", *(name for name in OPTIONAL if name in settings.COPYDESK_DETECTORS)]
+    return {name: str(import_module(f"copydesk.detectors.{name}").VERSION) for name in names}
+
+
+@cache
+def detectors_key() -> str:
+    """Return one short word for all detectors' versions together."""
+    return hashlib.sha256(json.dumps(versions(), sort_keys=True).encode()).hexdigest()[:32]
