@@ -1,0 +1,1 @@
+"""Story to signals: one package a question, and none knows another."""

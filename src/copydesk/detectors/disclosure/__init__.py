@@ -1,0 +1,10 @@
+"""Finds the author's statements on AI, in the text and in captions."""
+
+from copydesk.detectors.disclosure.captions import read_caption
+from copydesk.detectors.disclosure.find import find
+from copydesk.detectors.disclosure.statements import Verdict, read_statement
+from copydesk.detectors.disclosure.window import window
+
+__all__ = ["VERSION", "Verdict", "find", "read_caption", "read_statement", "window"]
+
+VERSION = "1"

@@ -1,0 +1,221 @@
+"""Reads a caption: does it say that AI made its picture, and which generator does it name."""
+
+from collections.abc import Callable
+from functools import cache
+
+from copydesk.detectors.disclosure.lexicon import Lexicon, Tag, load
+from copydesk.detectors.disclosure.text import Token, sentences, tokens
+from copydesk.evidence import CaptionReading
+
+__all__ = ["GENERATORS_VERSION", "read_caption"]
+
+GENERATORS_VERSION: str = "2026-11"
+_LONGEST_CAPTION = 4000
+_REACH = 6
+_NAMES = frozenset({"GENERATOR", "NAME", "WEAK"})
+_OF = frozenset({"of", "de", "der", "du", "d'", "的"})
+_OUTPUT = frozenset(
+    {
+        "still",
+        "render",
+        "output",
+        "art",
+        "image",
+        "video",
+        "generated",
+        "rendering",
+        "v5",
+        "v6",
+        "v7",
+        "creation",
+        "drawing",
+        "生成",
+    }
+)
+
+
+class _Caption:
+    """The tagged words of one sentence of a caption."""
+
+    def __init__(self, text: str, words: list[Token], tags: list[Tag]) -> None:
+        self.text = text
+        self.words = words
+        self.tags = tags
+
+    def label(self, at: int) -> str:
+        return self.tags[at].label if 0 <= at < len(self.tags) else ""
+
+    def form(self, at: int) -> str:
+        return self.tags[at].form if 0 <= at < len(self.tags) else ""
+
+    def has(self, *labels: str) -> bool:
+        return any(tag.label in labels for tag in self.tags)
+
+    def words_of(self, at: int) -> str:
+        tag = self.tags[at]
+        return self.text[self.words[tag.first].start : self.words[tag.last - 1].end]
+
+    def capital_follows(self, at: int) -> bool:
+        """Tell whether a capitalised word that is no known one follows, as in a person's name."""
+        nxt = at + 1
+        return nxt < len(self.tags) and not self.tags[nxt].label and self.words[self.tags[nxt].first].capital
+
+    def near(self, at: int, wanted: Callable[[str], bool], reach: int) -> int | None:
+        """Return the nearest earlier tag whose label is ``wanted``, no further than ``reach`` tags."""
+        for place in range(at - 1, max(-1, at - 1 - reach), -1):
+            if wanted(self.label(place)):
+                return place
+            if self.form(place) == ";":
+                return None
+        return None
+
+
+def read_caption(text: str) -> CaptionReading:
+    """Read a caption by POLICY.md, "What is a caption that identifies".
+
+    Args:
+        text: the visible caption, in any language.
+
+    Returns:
+        The reading; ``quote`` is the sentence that says so, ``generator`` the name as the caption spells it.
+
+    >>> read_caption("Image by author using Midjourney").generator
+    'Midjourney'
+    >>> read_caption("Image by storyset on Freepik").identifies
+    False
+    """
+    text = text[:_LONGEST_CAPTION]
+    weak: CaptionReading | None = None
+    for start, end in sentences(text):
+        reading = _read_sentence(text[start:end])
+        if reading.identifies and not reading.unsure:
+            return reading
+        weak = weak or (reading if reading.identifies else None)
+    return weak or CaptionReading(identifies=False)
+
+
+def _read_sentence(text: str) -> CaptionReading:
+    words = tokens(text)
+    caption = _Caption(text, words, _lexicon().tag(words))
+    best: CaptionReading | None = None
+    for at, tag in enumerate(caption.tags):
+        says = _says(caption, at, tag.label)
+        if not says or _denied(caption, at):
+            continue
+        name = caption.words_of(at) if tag.label in _NAMES else None
+        reading = CaptionReading(True, name or (best.generator if best else None), text, tag.label == "WEAK")
+        if name and not reading.unsure:
+            return reading
+        if best is None or best.unsure:
+            best = reading
+    if best is None and _from_prompt(caption):
+        best = CaptionReading(True, None, text)
+    return best or CaptionReading(identifies=False)
+
+
+@cache
+def _lexicon() -> Lexicon:
+    return Lexicon(load("generators")["classes"])
+
+
+def _says(caption: _Caption, at: int, label: str) -> bool:
+    if label == "GENERATOR":
+        return not caption.has("ABOUT") or _made(caption, at) or _credited(caption, at)
+    if label == "NAME":
+        if caption.form(at + 1) in _OF or caption.capital_follows(at):
+            return False
+        return _made(caption, at) or _credited(caption, at)
+    if label == "WEAK":
+        return _made(caption, at) and not _edited_only(caption)
+    if label == "AI":
+        return _ai_made(caption, at)
+    return label == "LABEL" and not caption.has("ABOUT") and not caption.has("CLEANUP")
+
+
+def _made(caption: _Caption, at: int) -> bool:
+    """Tell whether a verb of making is tied to the name at ``at``: "made with X", "X drew this"."""
+    if _making_before(caption, at):
+        return True
+    if caption.label(at + 1) == "MAKE" and not caption.has("ABOUT"):
+        return True
+    return False
+
+
+def _making_before(caption: _Caption, at: int) -> bool:
+    verb = caption.near(at, lambda label: label == "MAKE", _REACH)
+    if verb is None:
+        return False
+    between = [caption.label(place) for place in range(verb + 1, at)]
+    return not between or any(label in ("BY", "AI", *_NAMES) for label in between)
+
+
+def _credited(caption: _Caption, at: int) -> bool:
+    """Tell whether the name stands where a maker is credited: "Image: X", "image via X", "(X)", "… / X"."""
+    before, after = caption.form(at - 1), caption.form(at + 1)
+    ends = (
+        at + 1 >= len(caption.tags)
+        or after in {")", ",", "/", "|", ";", "–", "(", ":", "&", "+", '"'}
+        or after in _OUTPUT
+    )
+    if caption.has("PROMPT") or after in _OUTPUT:
+        return True
+    if before in {"(", "/", "|", "©", "&", "+"} and ends:
+        return True
+    if len(caption.tags) == 1:
+        return True
+    source = caption.near(at, lambda label: label in ("PICTURE", "AUTHOR"), _REACH)
+    if source is None or caption.has("ABOUT"):
+        return False
+    between = [(caption.label(place), caption.form(place)) for place in range(source + 1, at)]
+    return ends and any(label == "BY" or form in {":", "–", "/", "|"} for label, form in between) or before == "and"
+
+
+def _ai_made(caption: _Caption, at: int) -> bool:
+    """Tell whether the word for AI at ``at`` is said to have made a picture."""
+    if _about(caption) or (caption.has("CLEANUP") and not caption.has("MAKE")):
+        return False
+    following = [caption.label(at + step) for step in (1, 2, 3)]
+    if following[0] in ("MAKE", "PICTURE", "LABEL") or (following[0] == "" and "MAKE" in following[1:2]):
+        return True
+    if _making_before(caption, at) or caption.label(at - 1) == "MAKE":
+        return True
+    return _only_ai(caption, at) or _credits_ai(caption, at)
+
+
+def _credits_ai(caption: _Caption, at: int) -> bool:
+    source = caption.near(at, lambda label: label in ("PICTURE", "AUTHOR"), 3)
+    if source is None or caption.has("ABOUT") or caption.capital_follows(at):
+        return False
+    between = [(caption.label(place), caption.form(place)) for place in range(source + 1, at)]
+    return not between or any(label == "BY" or form in {":", "–", "/", "|"} for label, form in between)
+
+
+def _only_ai(caption: _Caption, at: int) -> bool:
+    if len(caption.tags) == 1:
+        return True
+    return caption.form(at - 1) in {"(", "/", "|"} and caption.form(at + 1) in {")", "", "|"}
+
+
+def _about(caption: _Caption) -> bool:
+    forms = {tag.form for tag in caption.tags[:3]}
+    return "how" in forms or caption.form(len(caption.tags) - 1) == "?"
+
+
+def _edited_only(caption: _Caption) -> bool:
+    return caption.has("CLEANUP") and not any(tag.label == "MAKE" for tag in caption.tags)
+
+
+def _denied(caption: _Caption, at: int) -> bool:
+    """Tell whether a negation governs what is said at ``at``; "not a photo" denies no AI."""
+    denial = caption.near(at, lambda label: label == "NOT", _REACH)
+    if denial is None:
+        return caption.form(at + 1) in {"free", "frei"}
+    return caption.label(denial + 1) != "REAL" and caption.form(denial + 1) not in {"a", "my"}
+
+
+def _from_prompt(caption: _Caption) -> bool:
+    """Tell whether the picture is said to come from a prompt, which only a generator takes."""
+    for at, tag in enumerate(caption.tags):
+        if tag.label == "PROMPT" and caption.near(at, lambda label: label == "MAKE", 4) is not None:
+            return True
+    return False

@@ -1,0 +1,99 @@
+"""A lexicon of phrases in classes, and the tagger that finds them in one pass over the tokens."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from copydesk.detectors.disclosure.text import Token, tokens
+
+__all__ = ["Lexicon", "Tag", "load"]
+
+
+@dataclass(slots=True)
+class _Node:
+    words: dict[str, "_Node"] = field(default_factory=dict)
+    stems: dict[str, "_Node"] = field(default_factory=dict)
+    label: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A stretch of tokens ``[first, last)`` and the class it belongs to ("" for a word that the lexicon lacks)."""
+
+    label: str
+    first: int
+    last: int
+    form: str = ""
+
+
+class Lexicon:
+    """Phrases by class; a word that ends in ``*`` stands for all words that begin so.
+
+    >>> lexicon = Lexicon({"AI": ["chatgpt", "language model*"]})
+    >>> [tag.label for tag in lexicon.tag(tokens("two language models"))]
+    ['', 'AI']
+    """
+
+    def __init__(self, classes: Mapping[str, Iterable[str]]) -> None:
+        self._root = _Node()
+        for label, phrases in classes.items():
+            for phrase in phrases:
+                self._add(label, phrase)
+
+    def _add(self, label: str, phrase: str) -> None:
+        node = self._root
+        for part in phrase.split():
+            stem = part.endswith("*")
+            for token in tokens(part.rstrip("*")):
+                branch = node.stems if stem else node.words
+                node = branch.setdefault(token.form, _Node())
+        node.label = node.label or label
+
+    def tag(self, words: Sequence[Token]) -> list[Tag]:
+        """Return the tags of ``words`` from left to right, the longest phrase first at each place."""
+        found = []
+        at = 0
+        while at < len(words):
+            label, end = self._longest(words, at)
+            found.append(Tag(label or "", at, end, words[at].form))
+            at = end
+        return found
+
+    def _longest(self, words: Sequence[Token], at: int) -> tuple[str | None, int]:
+        best: tuple[str | None, int] = (None, at + 1)
+        frontier = [self._root]
+        for place in range(at, min(at + _LONGEST_PHRASE, len(words))):
+            frontier = [child for node in frontier for child in _children(node, words[place].form)]
+            if not frontier:
+                break
+            label = next((node.label for node in frontier if node.label), None)
+            if label:
+                best = (label, place + 1)
+        return best
+
+
+_LONGEST_PHRASE = 9
+_SHORTEST_STEM = 2
+_LONGEST_STEM = 24
+
+
+def _children(node: _Node, form: str) -> list[_Node]:
+    found = [node.words[form]] if form in node.words else []
+    if node.stems:
+        for size in range(min(len(form), _LONGEST_STEM), _SHORTEST_STEM - 1, -1):
+            child = node.stems.get(form[:size])
+            if child is not None:
+                found.append(child)
+                break
+    return found
+
+
+@cache
+def load(name: str) -> dict[str, Any]:
+    """Return a data file of this package (``NAME.json``)."""
+    text = files("copydesk.detectors.disclosure").joinpath(f"{name}.json").read_text("utf-8")
+    data: dict[str, Any] = json.loads(text)
+    return data
