@@ -1,0 +1,1 @@
+"""Measurements: each module has `measure()`, which returns a Markdown section; `python -m bench` runs them all."""
