@@ -1,9 +1,14 @@
 """Where the bytes of a story's pictures come from; never the network."""
 
+import base64
+import binascii
 from collections.abc import Mapping
 from typing import Protocol
+from urllib.parse import unquote_to_bytes
 
-__all__ = ["Assets", "NoAssets", "StoredAssets"]
+__all__ = ["Assets", "NoAssets", "StoredAssets", "inline_picture"]
+
+_LONGEST = 28_000_000
 
 
 class Assets(Protocol):
@@ -15,11 +20,11 @@ class Assets(Protocol):
 
 
 class NoAssets:
-    """The story came without files."""
+    """The story came without files; only pictures that stand in it as ``data:`` addresses have bytes."""
 
-    def get(self, src: str) -> bytes | None:  # noqa: ARG002  # there is none, whatever the name
-        """Return None."""
-        return None
+    def get(self, src: str) -> bytes | None:
+        """Return what a ``data:`` address holds, otherwise None."""
+        return inline_picture(src)
 
 
 class StoredAssets:
@@ -29,5 +34,24 @@ class StoredAssets:
         self._files = dict(files)
 
     def get(self, src: str) -> bytes | None:
-        """Return the bytes stored under ``src``, or None."""
-        return self._files.get(src)
+        """Return the bytes stored under ``src`` or held by a ``data:`` address, or None."""
+        found = self._files.get(src)
+        return found if found is not None else inline_picture(src)
+
+
+def inline_picture(src: str) -> bytes | None:
+    """Return the bytes of a ``data:image/…`` address, None for any other or a broken one.
+
+    >>> inline_picture("data:image/gif;base64,R0lGODlh")
+    b'GIF89a'
+    """
+    head, comma, body = src[:_LONGEST].partition(",")
+    if not comma or not head.strip().lower().startswith("data:image/"):
+        return None
+    raw = unquote_to_bytes(body)
+    if not head.rstrip().lower().endswith(";base64"):
+        return raw or None
+    try:
+        return base64.b64decode(bytes(raw.translate(None, b" \t\r\n")), validate=True) or None
+    except (binascii.Error, ValueError):
+        return None

@@ -103,10 +103,7 @@ def _settle_subtitle(drafts: list[Draft], subtitle: str | None) -> tuple[str, li
     head = _head(drafts)
     if not subtitle or not head:
         return subtitle or "", drafts
-    if is_same_line(drafts[head[-1]].text, subtitle) and drafts[head[-1]].kind in {
-        BlockKind.HEADING,
-        BlockKind.PARAGRAPH,
-    }:
+    if drafts[head[-1]].kind is BlockKind.HEADING and is_same_line(drafts[head[-1]].text, subtitle):
         return subtitle, _without(drafts, head[-1])
     return subtitle, drafts
 

@@ -30,7 +30,7 @@ _SUBTITLES = (
 )
 _COVERS = (
     "cover_image", "cover", "coverImage", "cover-image", "image", "featured_image", "featuredImage", "feature_image",
-    "featureimage", "hero", "hero_image", "heroImage", "banner", "banner_image", "thumbnail", "header", "main_image",
+    "featureimage", "hero", "hero_image", "heroImage", "banner", "banner_image", "header", "main_image",
 )  # fmt: skip
 _COVER_CAPTIONS = (
     "cover_image_caption", "cover_caption", "coverCaption", "image_caption", "imageCaption", "caption",

@@ -12,7 +12,7 @@ from copydesk.story.readers.hidden import Colours, why_hidden
 from copydesk.story.readers.html_kinds import BLOCKS, BREAKS, SKIPPED, is_caption, is_figure, kind_of_element
 from copydesk.story.readers.html_scan import PLACE, scan
 
-__all__ = ["Tree", "drafts_of", "drafts_of_fragment", "parse"]
+__all__ = ["Tree", "drafts_of", "drafts_of_fragment", "parse", "shown_text", "source_of"]
 
 _EMPHASIS = frozenset({"em", "i", "cite", "small", "sub"})
 _EMBEDS = frozenset({"iframe", "video", "audio", "embed", "object"})
@@ -87,6 +87,12 @@ def drafts_of_fragment(source: str) -> tuple[list[Draft], list[Note]]:
     """Return the blocks of a fragment of HTML that stands in some other format; they have no place of their own."""
     scan(source)
     return drafts_of(Tree(LexborHTMLParser(source), []))
+
+
+def shown_text(source: str) -> str:
+    """Return the visible words of a short piece of HTML, such as a caption, on one line."""
+    drafts, _ = drafts_of_fragment(source) if source else ([], [])
+    return " ".join(" ".join(draft.text.split()) for draft in drafts if draft.text)
 
 
 class _Walk:

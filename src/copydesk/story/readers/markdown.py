@@ -22,7 +22,7 @@ from copydesk.story.readers.html_tree import Tree, drafts_of
 from copydesk.story.readers.markdown_lines import prepare
 from copydesk.story.readers.source import Source
 
-__all__ = ["FORMAT", "claims", "drafts_of_markdown", "stories"]
+__all__ = ["FORMAT", "claims", "drafts_of_markdown", "render", "stories"]
 
 FORMAT = "markdown"
 _NESTING = 100
@@ -70,6 +70,16 @@ def drafts_of_markdown(text: str, begin: int = 0, *, name: str = "") -> tuple[li
     if data:
         _unshelve(drafts, data)
     return drafts, notes
+
+
+def render(text: str) -> str:
+    """Return a short piece of Markdown, such as a card's, as HTML.
+
+    Raises:
+        StoryError: too long.
+    """
+    lines, _, _ = prepare(text.split("\n"))
+    return str(_parser().render("\n".join(lines)))
 
 
 @cache

@@ -3,13 +3,40 @@
 from collections.abc import Sequence
 
 from copydesk.story.errors import StoryError
-from copydesk.story.readers import html, markdown, text
+from copydesk.story.readers import (
+    feeds,
+    ghost,
+    html,
+    markdown,
+    medium,
+    substack,
+    tables,
+    text,
+    wordpress_rest,
+    wordpress_wxr,
+)
+from copydesk.story.readers.records import is_json, parse_json
 from copydesk.story.readers.source import Reader, Source
 
-__all__ = ["FORMATS", "reader_for"]
+__all__ = ["FORMATS", "UnknownFormatError", "reader_for"]
 
-_READERS: Sequence[Reader] = (markdown, text, html)
+_READERS: Sequence[Reader] = (
+    markdown,
+    text,
+    substack,
+    medium,
+    ghost,
+    wordpress_rest,
+    wordpress_wxr,
+    feeds,
+    tables,
+    html,
+)
 FORMATS = tuple(reader.FORMAT for reader in _READERS)
+
+
+class UnknownFormatError(StoryError):
+    """The document is data that no reader knows; in a folder it is passed over."""
 
 
 def reader_for(source: Source, format_: str | None) -> Reader:
@@ -25,4 +52,21 @@ def reader_for(source: Source, format_: str | None) -> Reader:
         raise StoryError(
             f"There is no format {format_!r}.", remedy=f"Use one of {', '.join(FORMATS)}.", name=source.name
         )
-    return next((reader for reader in _READERS if reader.claims(source)), markdown)
+    for reader in _READERS:
+        if reader.claims(source):
+            return reader
+    _refuse_data(source)
+    return markdown
+
+
+def _refuse_data(source: Source) -> None:
+    head = source.text[:200].lstrip("\ufeff \t\n").lower()
+    if source.suffix == ".json" or is_json(source.text):
+        parse_json(source.text)
+    elif source.suffix not in {".xml", ".rss", ".atom", ".csv"} and not head.startswith("<?xml"):
+        return
+    raise UnknownFormatError(
+        "The file is data, but no export that Copydesk knows.",
+        remedy="Known are exports of Medium, Substack, beehiiv, Ghost and WordPress, and RSS, Atom and JSON feeds.",
+        name=source.name,
+    )
