@@ -15,7 +15,7 @@ from copydesk.newsroom.enrolling import is_partner
 from copydesk.newsroom.hooks import RevisionAssessed, author_strikes, findings_on, on_assessed
 from copydesk.newsroom.models import Account, Assessment, Revision, Story
 from copydesk.newsroom.pictures import Originals
-from copydesk.newsroom.publications import policy_for
+from copydesk.newsroom.publications import pinned, policy_for
 from copydesk.newsroom.suspecting import raise_suspicions
 from copydesk.newsroom.writing import Words, read_words, words_of
 from copydesk.policy import Policy, establish, rule
@@ -51,7 +51,7 @@ def assess_revision(revision_id: int) -> None:
 
 
 def _known(revision: Revision, policy: Policy) -> Any:
-    return Assessment.objects.filter(revision=revision, policy=policy.name, detectors_key=detectors_key())
+    return Assessment.objects.filter(revision=revision, policy=pinned(policy), detectors_key=detectors_key())
 
 
 def _weigh(revision: Revision, policy: Policy) -> Verdict:
@@ -80,7 +80,7 @@ def store(revision: Revision, verdict: Verdict) -> Assessment:
     story = Story.objects.select_for_update(of=("self",)).select_related("author").get(pk=revision.story_id)
     kept, new = Assessment.objects.get_or_create(
         revision=revision,
-        policy=verdict.policy.name,
+        policy=pinned(verdict.policy),
         detectors_key=detectors_key(),
         defaults={
             "detectors": versions(),

@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, SmallIntegerField
-from django.db.models.functions import Least
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from copydesk.evidence import Evidence, Facts
 from copydesk.newsroom.hooks import RulingChanged, on_ruling_changed
@@ -53,25 +52,23 @@ def recommendable_to(reader: Account | None, stories: QuerySet[Story] | None = N
 
     The database's form of ``may_recommend``; a property test holds the two together.
     """
-    found = _with_tier(Story.objects.all() if stories is None else stories).filter(
-        state=StoryState.PUBLISHED, effective_tier__gt=Tier.NONE
-    )
+    found = eligible(Tier.NETWORK, stories)
     if reader is None:
-        return found.filter(effective_tier__gte=Tier.GENERAL)
+        return found.filter(_reaches(Tier.GENERAL))
     mine = Follow.objects.filter(follower=reader)
     by_author = Exists(mine.filter(account=OuterRef("author")))
     by_publication = Exists(mine.filter(publication=OuterRef("publication")))
-    return found.exclude(author=reader).filter(Q(effective_tier__gte=Tier.GENERAL) | by_author | by_publication)
+    return found.exclude(author=reader).filter(_reaches(Tier.GENERAL) | by_author | by_publication)
 
 
 def eligible(tier: Tier, stories: QuerySet[Story] | None = None) -> QuerySet[Story]:
     """Return published stories that reach at least ``tier``, whoever reads."""
-    found = _with_tier(Story.objects.all() if stories is None else stories)
-    return found.filter(state=StoryState.PUBLISHED, effective_tier__gte=tier)
+    found = Story.objects.all() if stories is None else stories
+    return found.filter(_reaches(tier), state=StoryState.PUBLISHED)
 
 
-def _with_tier(stories: QuerySet[Story]) -> QuerySet[Story]:
-    return stories.annotate(effective_tier=Least("ruled_tier", "ceiling", output_field=SmallIntegerField()))
+def _reaches(tier: Tier) -> Q:
+    return Q(ruled_tier__gte=tier, ceiling__gte=tier)
 
 
 def tier_of(story: Story) -> Tier:

@@ -12,7 +12,8 @@ from copydesk.newsroom.errors import RefusedError
 from copydesk.newsroom.models import Account, Membership, MembershipRole, Publication, Story
 from copydesk.policy import Policy, PolicyError, load
 
-__all__ = ["add_member", "found", "may_submit", "platform_policy", "policy_for", "remove_member", "set_overlay"]
+__all__ = ["add_member", "found", "may_submit",
+    "pinned", "platform_policy", "policy_for", "remove_member", "set_overlay"]
 
 
 def found(*, name: str, by: Account, about: str = "", slug: str = "") -> Publication:
@@ -62,6 +63,11 @@ def _policy(name: str) -> Policy:
 def platform_policy() -> Policy:
     """Return the platform's policy in force."""
     return _policy(settings.COPYDESK_POLICY)
+
+
+def pinned(policy: Policy) -> str:
+    """Name one exact version of a policy: its id, and the first half of its sources' digest."""
+    return f"{policy.id}@{policy.digest.removeprefix('sha256:')[:16]}"
 
 
 def policy_for(story: Story) -> Policy:

@@ -59,6 +59,13 @@ def _go_live(story: Story, by: Account) -> Revision:
     _check_author(story.author)
     if revision.paywalled:
         _check_paywall(story, revision)
+    return _show(story, by)
+
+
+def _show(story: Story, by: Account) -> Revision:
+    """Make the draft the live revision; a declaration comes this way too, which nothing may refuse."""
+    revision = story.draft
+    assert revision is not None
     now = clock.now()
     again, changed = story.state == StoryState.PUBLISHED, story.live_id != revision.pk
     story.live, story.state, story.changed, story.paywalled = revision, StoryState.PUBLISHED, now, revision.paywalled
@@ -131,6 +138,6 @@ def _restate(story: Story, by: Account, **changes: object) -> Revision:
         words = replace(words_of(locked.draft), **changes)  # type: ignore[arg-type]
         document = read_words(words)
         revision = keep(locked, words, document.revision)
-        if revision.paywalled:
+        if changes.get("paywalled"):
             _check_paywall(locked, revision)
-        return _go_live(locked, by) if was_live else revision
+        return _show(locked, by) if was_live else revision

@@ -29,11 +29,11 @@ class LeaseBackend(BaseTaskBackend):
     supports_get_result = True
     supports_priority = True
 
-    def enqueue(self, task: Task, args: Any, kwargs: Any) -> TaskResult:
+    def enqueue(self, task: Task[Any, Any], args: Any, kwargs: Any) -> TaskResult[Any]:
         """Store a job for ``task``; it runs once the caller's transaction has been committed."""
         return self._result(self.store(task, list(args), dict(kwargs)), task)
 
-    def store(self, task: Task, args: list[Any], kwargs: dict[str, Any], *, key: str = "") -> Job:
+    def store(self, task: Task[Any, Any], args: list[Any], kwargs: dict[str, Any], *, key: str = "") -> Job:
         """Store a job; with a ``key`` whose job is unfinished, return that one."""
         self.validate_task(task)
         job = Job(
@@ -49,7 +49,7 @@ class LeaseBackend(BaseTaskBackend):
         transaction.on_commit(wake.workers, using=DEFAULT_DB_ALIAS)
         return job
 
-    def get_result(self, result_id: str) -> TaskResult:
+    def get_result(self, result_id: str) -> TaskResult[Any]:
         """Return the state of a job by its public id.
 
         Raises:
@@ -60,8 +60,8 @@ class LeaseBackend(BaseTaskBackend):
             raise TaskResultDoesNotExist(result_id)
         return self._result(job, import_string(job.task))
 
-    def _result(self, job: Job, task: Task) -> TaskResult:
-        result: TaskResult = TaskResult(
+    def _result(self, job: Job, task: Task[Any, Any]) -> TaskResult[Any]:
+        result: TaskResult[Any] = TaskResult(
             task=task,
             id=job.public_id,
             status=STATUS[JobState(job.state)],
@@ -79,7 +79,7 @@ class LeaseBackend(BaseTaskBackend):
         return result
 
 
-def enqueue_once(task: Task, *args: Any, key: str, **kwargs: Any) -> None:
+def enqueue_once(task: Task[Any, Any], *args: Any, key: str, **kwargs: Any) -> None:
     """Queue ``task`` in the caller's transaction unless an unfinished job with ``key`` is there already."""
     backend = task.get_backend()
     assert isinstance(backend, LeaseBackend)

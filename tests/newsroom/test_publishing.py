@@ -1,0 +1,128 @@
+"""Publishing and the assessment it causes."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from copydesk.newsroom import assessing, publishing, writing
+from copydesk.newsroom.errors import RefusedError
+from copydesk.newsroom.models import Assessment, Revision, Story, StoryState, Tier
+from copydesk.newsroom.writing import Words
+from copydesk.queue.models import Job, JobState
+from copydesk.queue.worker import drain
+
+pytestmark = pytest.mark.django_db
+BODY = """We keep bees on the roof of the house, and every spring we count the hives again and wonder.
+
+They fly to the lime trees in June and come back heavy, slow and yellow to the knees with pollen.
+
+In autumn we feed them sugar, close the doors of the hives to a finger's width, and wait for the cold.
+"""
+SAID = "I wrote this with the help of AI: Claude drafted two of the paragraphs and I rewrote them.\n\n" + BODY
+
+
+def test_a_published_story_waits_for_its_assessment_in_the_same_transaction(draft: Story) -> None:
+    revision = publishing.publish(draft, by=draft.author)
+    assert Job.objects.filter(key=f"assess:{revision.pk}", state=JobState.READY).count() == 1
+    assert not Assessment.objects.exists()
+
+
+def test_a_worker_assesses_it_once_and_the_ruling_takes_effect(published: Story) -> None:
+    kept = Assessment.objects.get()
+    assert kept.revision_id == published.live_id
+    assert kept.result["ruling"]["now"]["distribution"] == Tier(published.ruled_tier).name.lower()
+    assert kept.policy.startswith("medium-2024-05@")
+    assert kept.detectors["disclosure"]
+
+
+def test_running_the_assessment_twice_changes_nothing(published: Story) -> None:
+    assessing.assess_revision.call(published.live_id)
+    assert Assessment.objects.count() == 1
+
+
+def test_saving_the_same_words_makes_no_new_revision(draft: Story) -> None:
+    words = writing.words_of(draft.draft)
+    assert writing.save_draft(draft, words).pk == draft.draft_id
+    assert Revision.objects.count() == 1
+
+
+def test_publishing_unchanged_words_asks_nothing(published: Story) -> None:
+    publishing.publish(published, by=published.author)
+    assert not Job.objects.filter(state=JobState.READY).exists()
+
+
+def test_an_edit_makes_a_new_revision_and_a_new_assessment(published: Story) -> None:
+    publishing.revise(published, Words(title="Bees", content=BODY), by=published.author)
+    drain()
+    assert Revision.objects.count() == 2
+    assert Assessment.objects.count() == 2
+
+
+def test_an_admission_at_the_end_is_late_and_stays_in_the_network(published: Story) -> None:
+    late = BODY + "\nAI wrote this whole text for me.\n"
+    publishing.revise(published, Words(title="Bees", content=late, declared="generated"), by=published.author)
+    drain()
+    published.refresh_from_db()
+    assert published.tier == Tier.NETWORK
+
+
+def test_a_timely_disclosure_earns_a_label_and_general_distribution(published: Story) -> None:
+    publishing.revise(published, Words(title="Bees", content=SAID, declared="assisted"), by=published.author)
+    drain()
+    published.refresh_from_db()
+    assert published.tier >= Tier.GENERAL
+    assert "ai-assisted" in published.labels
+
+
+def test_the_paywall_refuses_writing_declared_generated_with_the_clause(draft: Story) -> None:
+    publishing.declare(draft, "generated", by=draft.author)
+    with pytest.raises(RefusedError) as refused:
+        publishing.set_paywall(draft, paywalled=True, by=draft.author)
+    assert refused.value.clause == "writing.paywalled-generated"
+    draft.refresh_from_db()
+    assert not draft.paywalled
+
+
+def test_declaring_generated_on_a_paywalled_story_is_recorded_and_takes_it_off(draft: Story) -> None:
+    publishing.set_paywall(draft, paywalled=True, by=draft.author)
+    publishing.publish(draft, by=draft.author)
+    drain()
+    publishing.declare(draft, "generated", by=draft.author)
+    drain()
+    draft.refresh_from_db()
+    assert not draft.behind_paywall
+
+
+def test_only_partners_put_stories_behind_the_paywall(person: Callable[..., Any]) -> None:
+    story = writing.begin(person("ada"))
+    writing.save_draft(story, Words(content=BODY))
+    with pytest.raises(RefusedError, match="partner programme"):
+        publishing.set_paywall(story, paywalled=True, by=story.author)
+
+
+def test_a_restricted_author_publishes_nothing(draft: Story, moment: Any) -> None:
+    author = draft.author
+    author.restricted_until = moment.replace(year=moment.year + 1)
+    author.save()
+    with pytest.raises(RefusedError) as refused:
+        publishing.publish(draft, by=author)
+    assert refused.value.code == "restricted"
+
+
+def test_an_unpublished_story_keeps_its_revisions(published: Story) -> None:
+    publishing.unpublish(published, by=published.author)
+    published.refresh_from_db()
+    assert published.state == StoryState.UNPUBLISHED
+    assert published.revisions.count() == 1
+
+
+def test_an_assessment_of_words_that_are_no_longer_live_has_no_effect(published: Story) -> None:
+    first = publishing.revise(
+        published, Words(content=BODY + "\nAI wrote this.\n", declared="generated"), by=published.author
+    )
+    publishing.revise(published, Words(content=BODY), by=published.author)
+    drain()
+    published.refresh_from_db()
+    assert Assessment.objects.filter(revision=first).exists()
+    assert published.tier >= Tier.GENERAL
