@@ -9,7 +9,7 @@ from copydesk.policy.model import Policy
 from copydesk.policy.parsing import parse
 from copydesk.policy.source import PolicyError, Problem, Source
 
-__all__ = ["bundled", "load", "read"]
+__all__ = ["base_of", "bundled", "cases_of", "load", "read"]
 
 DEPTH = 5
 
@@ -42,6 +42,23 @@ def read(name_or_path: str | Path) -> tuple[Policy, Source, list[Problem]]:
     """
     name = str(name_or_path)
     return _read(_folder_path(name) if name in bundled() else Path(name_or_path), 0)
+
+
+def base_of(name_or_path: str | Path) -> Policy | None:
+    """Return the policy that an overlay extends, or None where it extends none.
+
+    Raises:
+        PolicyError: the base cannot be read.
+    """
+    name = str(name_or_path)
+    path = _folder_path(name) if name in bundled() else Path(name_or_path)
+    return _base(Source.of_file(path), path, 0)
+
+
+def cases_of(policy: Policy) -> Path | None:
+    """Return the file of cases that belongs to a bundled policy, or None where there is none."""
+    path = _folder() / "cases" / f"{policy.id}.toml"
+    return path if Path(policy.place).parent == _folder() and path.is_file() else None
 
 
 @lru_cache(maxsize=32)

@@ -1,0 +1,152 @@
+"""The checker points at what is wrong with a policy, and says what to do."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from copydesk.policy import PolicyError, Problem, bundled, load
+from copydesk.policy.checking import check
+from copydesk.policy.source import Source
+
+SMALL = (Path(__file__).parent / "small.toml").read_text()
+STRIKE = 'then = { distribution = "network", strike = true }\nladder = "conduct"'
+FREE = "[[permitted]]"
+
+SECOND = """
+[[clause]]
+id = "second"
+when = { writing = "generated", disclosure = "none" }
+then = { distribution = "general" }
+title.en = "T"
+explain.en = "E."
+because.en = "B."
+
+"""
+
+
+def problems(tmp_path: Path, *changes: tuple[str, str]) -> tuple[Problem, ...]:
+    text = SMALL.replace("[ladders.conduct]", "[ladders.conduct] # kept for tests")
+    for old, new in changes:
+        assert old in text, old
+        text = text.replace(old, new, 1)
+    path = tmp_path / "p.toml"
+    path.write_text(text)
+    return tuple(p for p in check(path) if p.code != "unused-ladder")
+
+
+def test_the_small_policy_and_all_bundled_ones_are_sound(tmp_path: Path) -> None:
+    assert problems(tmp_path) == ()
+    for name in bundled():
+        assert check(name) == (), name
+
+
+WRONG = [
+    ("unknown-fact", "{ writing = ", "{ writting = ", 'did you mean "writing"?'),
+    ("unknown-value", '"generated", disclosure = ["late"', '"generatd", disclosure = ["late"', "generated"),
+    ("unknown-effect", "then = { distribution", "then = { distributon", 'did you mean "distribution"?'),
+    ("unknown-value", 'distribution = "network"', 'distribution = "networks"', 'did you mean "network"?'),
+    ("unknown-key", "because.en", "becuase.en", 'did you mean "because"?'),
+    ("unknown-placeholder", "{disclosure}.", "{disclosed}.", 'did you mean "disclosure"?'),
+    ("unknown-placeholder", "{disclosure}.", "{disclosure.basis}.", "disclosure"),
+    ("missing-message", "because.en", "because.de", "because.en"),
+    ("missing-message", 'words.late.en = "it says so too late"\n', "", "late.en"),
+    ("missing-message", 'declaration.en = "You declared that"\n', "", "words.basis.declaration.en"),
+    ("missing-message", 'do = "add-disclosure"', 'do = "add-disclosures"', 'did you mean "add-disclosure"?'),
+    ("missing-message", 'sentence = "generated"', 'sentence = "generate"', 'did you mean "generated"?'),
+    ("never-holds", 'disclosure = ["late", "none"] }', "disclosure = [] }", ""),
+    ("nobody-establishes", 'established_by = ["finding", "declaration"]', "established_by = []", "established_by"),
+    ("needs-a-person", FREE, f'[needs]\ndistribution = ["estimate"]\n\n{FREE}', "no machine acts"),
+    ("needs-a-person", 'when = { writing = "generated", disclosure', "when = { disclosure", "establish"),
+    ("never-follows", FREE, f'[needs]\ndistribution = ["credential"]\n\n{FREE}', "needs"),
+    ("shadowed", FREE, SECOND + FREE, "remove it"),
+    ("contradiction", 'disclosure = ["timely", "unseen"] }', 'disclosure = ["timely", "late"] }', "narrow"),
+    ("gap", 'disclosure = ["timely", "unseen"] }', 'disclosure = ["timely"] }', "[[permitted]]"),
+    ("missing", 'distribution = "network" }', 'distribution = "network", strike = true }', "ladder"),
+    ("wrong-ladder", "rungs = [{ strikes = 1", 'rungs = [{ strikes = 2, step = "a" }, { strikes = 1', ""),
+    ("observed", "observed = true", "observed = false", ""),
+    ("clause-twice", FREE, SECOND.replace("second", "undisclosed") + FREE, ""),
+    ("wrong-type", "effective = 2026-01-01", 'effective = "soon"', "effective = 2026-08-02"),
+    ("unknown-word", '"declaration"]\nask', '"declarations"]\nask', 'did you mean "declaration"?'),
+    ("toml", "[facts.writing]", "[facts.writing", "TOML"),
+    ("missing", "[policy]", "[polices]", "begin with [policy]"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "old", "new", "hint"), WRONG, ids=lambda word: word[:30])
+def test_each_mistake_is_found_and_pointed_at(tmp_path: Path, code: str, old: str, new: str, hint: str) -> None:
+    found = [p for p in problems(tmp_path, (old, new)) if p.code == code]
+    assert found, problems(tmp_path, (old, new))
+    problem = found[0]
+    lines = (tmp_path / "p.toml").read_text().split("\n")
+    assert problem.source_line == lines[problem.line - 1]
+    assert hint in f"{problem.hint} {problem.message}"
+    assert str(problem).startswith(f"{tmp_path / 'p.toml'}:{problem.line}:{problem.column}: ")
+
+
+def test_the_caret_stands_under_the_word_that_is_wrong(tmp_path: Path) -> None:
+    (found,) = problems(tmp_path, ('["late", "none"]', '["late", "none at all"]'))
+    assert str(found).splitlines()[1:] == [
+        '  when = { writing = "generated", disclosure = ["late", "none at all"] }',
+        "                                                        ^",
+        "  hint: known are: late, none, timely, unseen",
+    ]
+
+
+def test_a_fact_that_no_clause_reads_is_only_a_warning(tmp_path: Path) -> None:
+    unread = '[facts.mood]\nvalues = ["good", "bad"]\nestablished_by = ["finding"]\nask.en = "?"\n'
+    words = 'words.good.en = "good"\nwords.bad.en = "bad"\n\n'
+    (found,) = problems(tmp_path, ("[facts.disclosure]", unread + words + "[facts.disclosure]"))
+    assert (found.code, found.severity) == ("unused-fact", "warning")
+
+
+def test_a_policy_under_which_disclosing_worsens_is_refused(tmp_path: Path) -> None:
+    upside_down = problems(
+        tmp_path,
+        ('disclosure = ["late", "none"] }', 'disclosure = ["timely"] }'),
+        ('disclosure = ["timely", "unseen"] }', 'disclosure = ["unseen", "late", "none"] }'),
+    )
+    assert [p.code for p in upside_down] == ["disclosing-worsens"]
+
+
+def test_an_unsound_policy_is_not_loaded(tmp_path: Path) -> None:
+    path = tmp_path / "p.toml"
+    path.write_text(SMALL.replace("{ writing =", "{ writting ="))
+    with pytest.raises(PolicyError, match=r"p\.toml:\d+:\d+: error: unknown fact"):
+        load(path)
+
+
+def test_a_name_nobody_knows_gets_a_suggestion() -> None:
+    with pytest.raises(PolicyError, match='did you mean "medium-2024-05"'):
+        load("medium-2024-5")
+
+
+@pytest.mark.parametrize("data", [b"\xff\xfe", b"", b"= = =", b"[policy]\nid = 3", b"a = " + b"[" * 3000])
+def test_files_that_are_no_policy_are_refused_with_a_message(tmp_path: Path, data: bytes) -> None:
+    path = tmp_path / "p.toml"
+    path.write_bytes(data)
+    assert check(path)
+    with pytest.raises(PolicyError):
+        load(path)
+
+
+@given(st.integers(0, len(SMALL) - 1), st.text(alphabet='ab"[]{}=.,#\n', max_size=3))
+def test_a_damaged_policy_is_loaded_or_refused_but_nothing_else(
+    tmp_path_factory: pytest.TempPathFactory, place: int, damage: str
+) -> None:
+    path = tmp_path_factory.getbasetemp() / "damaged.toml"
+    path.write_text(SMALL[:place] + damage + SMALL[place + 1 :])
+    for problem in check(path):
+        assert problem.message
+
+
+def test_every_key_of_a_source_has_its_place() -> None:
+    source = Source(SMALL, "small.toml")
+    lines = SMALL.split("\n")
+    line, column = source.where("clause", 0, "then", "distribution")
+    assert lines[line - 1][column - 1 :].startswith('distribution = "network"')
+    line, column = source.where("facts", "disclosure", "values", 2)
+    assert lines[line - 1][column - 1 :].startswith('"late"')
+    line, column = source.where("words", "advice", "add-disclosure", "en")
+    assert lines[line - 1].startswith("add-disclosure.en")
