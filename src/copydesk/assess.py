@@ -4,9 +4,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from copydesk.detectors.pictures.model import PictureSignal
 from copydesk.evidence import (
     Derivation,
     Disclosure,
@@ -24,6 +23,9 @@ from copydesk.policy.ruling import Ruling
 from copydesk.story import Story
 from copydesk.story.assets import Assets, NoAssets
 
+if TYPE_CHECKING:
+    from copydesk.detectors.pictures import PictureSignal
+
 __all__ = ["Assessment", "Author", "Detectors", "assess", "gather"]
 
 FOUND = {"ai": PictureAI.FOUND, "ai-edited": PictureAI.EDITED, "not-ai": PictureAI.NOT_AI}
@@ -36,7 +38,7 @@ def _late(module: str, name: str) -> Callable[..., Any]:
     def ask(*args: Any, **options: Any) -> Any:
         try:
             return getattr(import_module(f"copydesk.detectors.{module}"), name)(*args, **options)
-        except (ModuleNotFoundError, AttributeError):
+        except Exception:
             return {"prose": Writing(), "promotion": Promotion(), "harm": Harm()}.get(module)
 
     return ask
@@ -65,7 +67,7 @@ class Detectors:
     deep: bool | None = None
     disclosure: Callable[..., Disclosure] = field(default=_late("disclosure", "find"))
     caption: Callable[[str], Any] = field(default=_late("disclosure", "read_caption"))
-    pictures: Callable[[bytes], PictureSignal] | None = field(default=_late("pictures", "examine"))
+    pictures: "Callable[[bytes], PictureSignal] | None" = field(default=_late("pictures", "examine"))
     promotion: Callable[[Story], Promotion] | None = field(default=_late("promotion", "weigh"))
     harm: Callable[[Story], Harm] | None = field(default=_late("harm", "weigh"))
     derivation: Callable[[Story], Derivation] | None = None
@@ -154,29 +156,34 @@ def _pictures(
     for block, figure in story.figures():
         reading = detectors.caption(figure.caption)
         for picture in figure.pictures:
-            signal = _signal(picture.src, assets, found, detectors)
-            yield PictureEvidence(
-                src=picture.src,
-                ai=signal.ai,
-                signal=signal.signal,
-                generator=signal.generator or reading.generator,
+            yield replace(
+                _picture(picture.src, assets, found, detectors),
                 caption=figure.caption,
                 caption_identifies=reading.identifies,
-                edited=signal.edited,
-                source_field=signal.source_field,
-                binding=signal.binding,
-                trust=signal.trust,
-                reason=signal.reason,
                 block=block,
             )
 
 
-def _signal(src: str, assets: Assets, found: Mapping[str, str], detectors: Detectors) -> PictureSignal:
-    """Take a reviewer's finding, else examine the file, else know nothing."""
+def _picture(src: str, assets: Assets, found: Mapping[str, str], detectors: Detectors) -> PictureEvidence:
+    """Take a reviewer's finding, else what the file tells, else know nothing."""
     if src in found:
-        return PictureSignal(ai=FOUND[found[src]], edited=found[src] == "ai-edited")
+        return PictureEvidence(src, FOUND[found[src]], edited=found[src] == "ai-edited")
     data = assets.get(src) if detectors.pictures else None
-    return PictureSignal() if data is None or detectors.pictures is None else detectors.pictures(data)
+    return PictureEvidence(src) if data is None or detectors.pictures is None else _told(src, detectors.pictures(data))
+
+
+def _told(src: str, signal: "PictureSignal") -> PictureEvidence:
+    return PictureEvidence(
+        src,
+        signal.ai,
+        signal=signal.signal,
+        generator=signal.generator,
+        edited=signal.edited,
+        source_field=signal.source_field,
+        binding=signal.binding,
+        trust=signal.trust,
+        reason=signal.reason,
+    )
 
 
 def _step(ruling: Ruling, policy: Policy, author: Author) -> str | None:

@@ -1,0 +1,102 @@
+"""The words that reports use for distribution, paywall, facts and pictures."""
+
+from copydesk.evidence import Abstention, Basis, Disclosure, PictureAI, PictureEvidence, Writing
+from copydesk.policy.ruling import Distribution, Effects, Paywall
+
+__all__ = ["abstained", "basis", "disclosure", "distribution", "estimate", "language", "paywall", "picture", "share"]
+
+DISTRIBUTIONS = {
+    Distribution.BOOST: "anybody, eligible for Boost",
+    Distribution.GENERAL: "anybody, no Boost",
+    Distribution.NETWORK: "the author's followers and subscribers only",
+    Distribution.NONE: "recommended to nobody",
+}
+PAYWALLS = {Paywall.ALLOWED: "may stand behind it", Paywall.REMOVED: "must come off it"}
+BASES = {
+    Basis.FINDING: "a reviewer found it",
+    Basis.DECLARATION: "the author declared it",
+    Basis.DISCLOSURE: "the story says so",
+    Basis.CREDENTIAL: "the file's credentials say so",
+    Basis.ESTIMATE: "an estimate only: a person has to look",
+    Basis.REPORT: "a reader's report: a person has to look",
+    Basis.NONE: "nothing speaks for more",
+}
+ABSTENTIONS = {
+    Abstention.TOO_SHORT: "no estimate: the text is too short for one",
+    Abstention.LANGUAGE: "no estimate: the language is not supported",
+    Abstention.NO_PROSE: "no estimate: there is no running prose",
+    Abstention.NO_MODEL: "no estimate: no model was asked",
+}
+PICTURES = {
+    PictureAI.DECLARED: "made by AI, says the file",
+    PictureAI.INDICATED: "signs of AI in the file",
+    PictureAI.UNRESOLVED: "the file's credentials could not be resolved",
+    PictureAI.UNKNOWN: "nothing known of its making",
+    PictureAI.FOUND: "made by AI, a reviewer found",
+    PictureAI.EDITED: "edited with AI, a reviewer found",
+    PictureAI.NOT_AI: "not made by AI, a reviewer found",
+}
+LANGUAGES = {
+    "ar": "Arabic", "de": "German", "en": "English", "es": "Spanish", "fr": "French", "hi": "Hindi", "it": "Italian",
+    "ja": "Japanese", "nl": "Dutch", "pl": "Polish", "pt": "Portuguese", "ru": "Russian", "zh": "Chinese",
+}  # fmt: skip
+
+
+def distribution(effects: Effects) -> str:
+    """Say whom a story may be recommended to."""
+    return DISTRIBUTIONS[effects.distribution]
+
+
+def paywall(effects: Effects) -> str:
+    """Say what holds for the paywall."""
+    return PAYWALLS[effects.paywall]
+
+
+def basis(value: Basis) -> str:
+    """Say what a fact rests on."""
+    return BASES[value]
+
+
+def disclosure(found: Disclosure) -> str:
+    """Say in a few words what the author says on AI, and whether in time."""
+    says = f", says {found.says.value}" if found.says else ""
+    unsure = " (unclear: the author is asked)" if found.unsure else ""
+    when = {"timely": "in time", "late": "too late"}.get(found.status.value, found.status.value)
+    return when + says + unsure
+
+
+def language(code: str | None) -> str:
+    """Name a language, or give its code."""
+    return LANGUAGES.get(code or "", code or "language unknown")
+
+
+def abstained(why: Abstention) -> str:
+    """Say why there is no estimate."""
+    return ABSTENTIONS[why]
+
+
+def share(writing: Writing) -> str:
+    """Say how much of the prose AI is estimated to have written, with the interval: "93 % (81-99 %)"."""
+    if writing.ai_share is None:
+        return ""
+    middle = f"{writing.ai_share:.0%}".replace("%", " %")
+    if writing.interval is None:
+        return middle
+    low, high = (round(100 * end) for end in writing.interval)
+    return f"{middle} ({low}-{high} %)"
+
+
+def estimate(writing: Writing) -> str:
+    """Say in one line what the estimate of the prose is; "" where nobody was asked."""
+    if writing.abstained:
+        return abstained(writing.abstained)
+    if writing.estimate is None:
+        return ""
+    return f"looks {writing.estimate.value}: AI wrote about {share(writing)} of the prose"
+
+
+def picture(evidence: PictureEvidence) -> str:
+    """Say in one line what is known of a picture."""
+    made = PICTURES[evidence.ai]
+    named = f"{made} ({evidence.generator})" if evidence.generator else made
+    return named if not evidence.signal else f"{named}, {evidence.signal}"
