@@ -1,0 +1,1 @@
+"""The desk: people review every suspicion, decide, and what they decide can be appealed and undone."""

@@ -1,0 +1,59 @@
+"""The story behind a case: its parsed document, its stored evidence, and what the policy says of both."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from copydesk.evidence import DisclosureStatus, Evidence, wire
+from copydesk.newsroom.assessing import declared
+from copydesk.newsroom.models import Assessment, Revision
+from copydesk.newsroom.publications import policy_for
+from copydesk.newsroom.writing import read_words, words_of
+from copydesk.policy import Policy, Ruling, establish, rule
+from copydesk.story import Story
+
+__all__ = ["MARKED", "document_of", "evidence_hash", "evidence_of", "policy_for", "ruling_on"]
+
+#: From which probability on a passage is marked as one that AI may have written.
+MARKED = 0.5
+
+
+def document_of(revision: Revision) -> Story:
+    """Return the parsed story of a revision."""
+    return read_words(words_of(revision))
+
+
+def evidence_of(assessment: Assessment | None) -> Evidence:
+    """Return the stored evidence; without an assessment, that nothing was seen."""
+    return wire.from_json(assessment.evidence) if assessment else Evidence()
+
+
+def evidence_hash(assessment: Assessment | None) -> str:
+    """Return the SHA-256 of the stored evidence, which pins what a decision was made on."""
+    text = json.dumps(assessment.evidence if assessment else {}, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def ruling_on(
+    revision: Revision, assessment: Assessment | None, findings: Mapping[str, Any], policy: Policy | None = None
+) -> Ruling:
+    """Rule on the stored evidence with what readers established; no detector is asked."""
+    policy = policy or policy_for(revision.story)
+    facts = establish(
+        _as_read(evidence_of(assessment), findings),
+        declared=declared(revision.declared),
+        findings=findings,
+        paywalled=revision.paywalled,
+        policy=policy,
+    )
+    return rule(facts, policy)
+
+
+def _as_read(evidence: Evidence, findings: Mapping[str, Any]) -> Evidence:
+    """Let a reader's word on the disclosure stand where they gave one."""
+    if "disclosure" not in findings:
+        return evidence
+    status = DisclosureStatus(findings["disclosure"])
+    return replace(evidence, disclosure=replace(evidence.disclosure, status=status))

@@ -1,0 +1,1 @@
+"""Letters, statements of reasons and the transparency report."""
