@@ -1,0 +1,69 @@
+"""Small words and shapes that many pages show."""
+
+from datetime import datetime
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from copydesk.newsroom.labels import Label, labels_of
+from copydesk.newsroom.models import Story, Tier
+
+__all__ = ["register"]
+
+register = template.Library()
+
+TIER_WORDS = {
+    Tier.NONE: "recommended to nobody",
+    Tier.NETWORK: "recommended to followers",
+    Tier.GENERAL: "recommended to anybody",
+    Tier.BOOST: "may be boosted",
+}
+
+
+@register.filter
+def tier_word(tier: int) -> str:
+    """Say in words how far a tier reaches."""
+    return TIER_WORDS[Tier(tier)]
+
+
+@register.simple_tag
+def tier_mark(tier: int) -> SafeString:
+    """Show a tier as three bars and its words."""
+    name = Tier(tier).name.lower()
+    return format_html(
+        '<span class="tier tier--{}"><span class="tier__bars" aria-hidden="true"><i></i><i></i><i></i></span>{}</span>',
+        name,
+        TIER_WORDS[Tier(tier)],
+    )
+
+
+@register.filter
+def labels(story: Story) -> list[Label]:
+    """Return the public labels of a story."""
+    return labels_of(story)
+
+
+@register.filter
+def day(moment: datetime | None) -> str:
+    """Show a date as "3 May 2026"; "" for none."""
+    return f"{moment.day} {moment:%B %Y}" if moment else ""
+
+
+@register.filter
+def percent(share: float | None) -> str:
+    """Show a share in [0, 1] as "12 %"."""
+    return "" if share is None else f"{round(share * 100)} %"
+
+
+@register.filter
+def words(text: str) -> list[str]:
+    """Split a text at white space, to loop over names written in a template."""
+    return text.split()
+
+
+@register.filter
+def lead(text: str) -> str:
+    """Cut a text to the start that a list shows."""
+    words = text.split()
+    return " ".join(words[:30]) + ("…" if len(words) > 30 else "")  # noqa: PLR2004  # what fits on two lines

@@ -1,0 +1,46 @@
+"""The addresses of the pages."""
+
+from django.urls import URLPattern, URLResolver, path, re_path
+
+from copydesk.web.views import account, joining, policy, publications, reading, site, writing
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", reading.home, name="home"),
+    path("join", joining.join, name="join"),
+    path("join/confirm/<str:token>", joining.confirm, name="confirm"),
+    path("sign-in", joining.sign_in, name="sign-in"),
+    path("sign-out", joining.sign_out, name="sign-out"),
+    path("forgot", joining.forgot, name="forgot"),
+    path("reset/<str:token>", joining.reset, name="reset"),
+    path("story/<str:public_id>", reading.story, name="story-short"),
+    path("story/<str:public_id>/<slug:slug>", reading.story, name="story"),
+    re_path(r"^@(?P<handle>[\w-]{1,40})$", reading.person, name="person"),
+    path("in/<slug:slug>", reading.publication, name="publication"),
+    path("topics", reading.topics, name="topics"),
+    path("topic/<slug:slug>", reading.topic, name="topic"),
+    path("write", writing.begin, name="write"),
+    path("write/picture", writing.picture, name="write-picture"),
+    path("write/<str:public_id>", writing.edit, name="edit"),
+    path("write/<str:public_id>/save", writing.save, name="write-save"),
+    path("write/<str:public_id>/preview", writing.preview, name="write-preview"),
+    path("write/<str:public_id>/check", writing.check, name="write-check"),
+    path("write/<str:public_id>/insert", writing.insert, name="write-insert"),
+    path("write/<str:public_id>/publish", writing.publish, name="write-publish"),
+    path("write/<str:public_id>/unpublish", writing.unpublish, name="write-unpublish"),
+    path("your/stories", writing.your_stories, name="your-stories"),
+    path("your/settings", account.settings, name="settings"),
+    path("your/settings/profile", account.profile, name="settings-profile"),
+    path("your/settings/password", account.password, name="settings-password"),
+    path("your/settings/partner", account.partner, name="settings-partner"),
+    path("your/settings/confirmation", account.confirmation, name="settings-confirmation"),
+    path("your/publications", publications.your_publications, name="your-publications"),
+    path("your/publications/found", publications.found, name="publication-found"),
+    path("in/<slug:slug>/run", publications.run, name="publication-run"),
+    path("in/<slug:slug>/member", publications.member, name="publication-member"),
+    path("in/<slug:slug>/overlay", publications.overlay, name="publication-overlay"),
+    path("policy", policy.policy, name="policy"),
+    path("policy/helpful/<str:clause>", policy.helpful, name="helpful"),
+    path("design", site.design, name="design"),
+    path("operate", site.operate, name="operate"),
+    path("operate/retry/<str:public_id>", site.retry, name="operate-retry"),
+]

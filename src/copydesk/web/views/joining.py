@@ -1,0 +1,113 @@
+"""Join, confirm, sign in and out, choose a new password."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth import login, logout
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from copydesk.newsroom import joining
+from copydesk.newsroom.access import Who, allow
+from copydesk.newsroom.errors import RefusedError
+
+__all__ = ["confirm", "forgot", "join", "reset", "sign_in", "sign_out"]
+
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+@allow(Who.ANYONE)
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "POST"])
+def join(request: HttpRequest) -> HttpResponse:
+    """Make an account; the new person is signed in at once."""
+    if request.method == "GET":
+        return _form(request, "join")
+    given = {name: request.POST.get(name, "") for name in ("email", "handle", "name", "password")}
+    try:
+        account = joining.sign_up(**given)
+    except RefusedError as refusal:
+        return _form(request, "join", given, refusal)
+    login(request, account, BACKEND)
+    messages.success(request, "Welcome. A letter with a link to confirm your address is on its way.")
+    return redirect(_next(request))
+
+
+@allow(Who.ANYONE)
+@require_http_methods(["GET"])
+def confirm(request: HttpRequest, token: str) -> HttpResponse:
+    """Confirm an address by the link of the letter."""
+    if joining.confirm(token):
+        messages.success(request, "Your address is confirmed.")
+    else:
+        messages.error(request, "This link is wrong or too old. Ask for a new letter in your settings.")
+    return redirect("/")
+
+
+@allow(Who.ANYONE)
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "POST"])
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Sign in."""
+    if request.method == "GET":
+        return _form(request, "sign_in")
+    given = {name: request.POST.get(name, "") for name in ("email", "password")}
+    try:
+        joining.sign_in(request, **given)
+    except RefusedError as refusal:
+        return _form(request, "sign_in", given, refusal)
+    return redirect(_next(request))
+
+
+@allow(Who.ANYONE)
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """End the session."""
+    logout(request)
+    return redirect("/")
+
+
+@allow(Who.ANYONE)
+@require_http_methods(["GET", "POST"])
+def forgot(request: HttpRequest) -> HttpResponse:
+    """Ask for a letter to choose a new password; the answer is the same whether the address is known or not."""
+    if request.method == "GET":
+        return _form(request, "forgot")
+    joining.request_reset(request.POST.get("email", ""))
+    messages.success(request, "If there is an account with this address, a letter with a link is on its way.")
+    return redirect("/sign-in")
+
+
+@allow(Who.ANYONE)
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "POST"])
+def reset(request: HttpRequest, token: str) -> HttpResponse:
+    """Choose a new password by the link of the letter."""
+    if request.method == "GET":
+        return _form(request, "reset")
+    try:
+        joining.reset(token, request.POST.get("password", ""))
+    except RefusedError as refusal:
+        return _form(request, "reset", {}, refusal)
+    messages.success(request, "Your new password holds. Sign in with it.")
+    return redirect("/sign-in")
+
+
+def _form(
+    request: HttpRequest, page: str, given: dict[str, str] | None = None, refusal: RefusedError | None = None
+) -> HttpResponse:
+    given = {name: value for name, value in (given or {}).items() if name != "password"}
+    context: dict[str, Any] = {"given": given, "refusal": refusal, "next": request.GET.get("next", "")}
+    return render(request, f"web/pages/{page}.html", context, status=422 if refusal else 200)
+
+
+def _next(request: HttpRequest) -> str:
+    """Return where the person wanted to go, if that is a place on this site."""
+    wanted = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return wanted if wanted and safe else "/"

@@ -1,0 +1,99 @@
+"""Read: a story, a person's page, a publication, a topic."""
+
+import json
+
+from django.conf import settings
+from django.db.models import Count, Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET
+
+from copydesk.newsroom.access import Who, account_of, allow
+from copydesk.newsroom.distribution import recommendable_to
+from copydesk.newsroom.labels import json_ld
+from copydesk.newsroom.models import Account, Publication, Story, StoryState, Tag
+from copydesk.newsroom.rendering import render as render_body
+from copydesk.web.pages import page_of
+from copydesk.web.telling import rules_of
+
+__all__ = ["home", "person", "publication", "story", "topic", "topics"]
+
+WITH = ("author", "publication", "live")
+
+
+def published(stories: QuerySet[Story] | None = None) -> QuerySet[Story]:
+    """Return published stories, newest first, with what a list shows of them."""
+    found = Story.objects.all() if stories is None else stories
+    return (
+        found.filter(state=StoryState.PUBLISHED).select_related(*WITH).prefetch_related("tags").order_by("-published")
+    )
+
+
+@allow(Who.ANYONE)
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """Show what may be recommended to this reader, newest first."""
+    stories = page_of(request, published(recommendable_to(account_of(request))))
+    return render(request, "web/pages/home.html", {"stories": stories})
+
+
+@allow(Who.ANYONE)
+@require_GET
+def story(request: HttpRequest, public_id: str, slug: str = "") -> HttpResponse:
+    """Show a story; its page is open whatever its tier: a tier is about being recommended."""
+    shown = get_object_or_404(Story.objects.select_related(*WITH), public_id=public_id, state=StoryState.PUBLISHED)
+    if shown.live is None:
+        raise Http404
+    if slug != shown.slug:
+        return redirect("story", public_id=public_id, slug=shown.slug, permanent=False)
+    reader = account_of(request)
+    address = f"{settings.SITE_URL}/story/{shown.public_id}/{shown.slug}"
+    context = {
+        "story": shown,
+        "body": render_body(shown.live),
+        "address": address,
+        "json_ld": json.dumps(json_ld(shown, address=address)).replace("<", "\\u003c"),
+        "own": reader == shown.author,
+        "ruling": rules_of(shown) if reader == shown.author else None,
+    }
+    return render(request, "web/pages/story.html", context)
+
+
+@allow(Who.ANYONE)
+@require_GET
+def person(request: HttpRequest, handle: str) -> HttpResponse:
+    """Show a writer's page: everything they published, whatever its tier."""
+    account = get_object_or_404(Account, handle__iexact=handle, is_active=True)
+    stories = page_of(request, published(account.stories.all()))
+    return render(request, "web/pages/person.html", {"person": account, "stories": stories})
+
+
+@allow(Who.ANYONE)
+@require_GET
+def publication(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show a publication and its stories."""
+    shown = get_object_or_404(Publication, slug=slug)
+    members = shown.memberships.select_related("account").order_by("role", "account__name")
+    stories = page_of(request, published(shown.stories.all()))
+    reader = account_of(request)
+    edits = bool(reader) and any(m.account == reader and m.role == "editor" for m in members)
+    context = {"publication": shown, "members": members, "stories": stories, "edits": edits}
+    return render(request, "web/pages/publication.html", context)
+
+
+@allow(Who.ANYONE)
+@require_GET
+def topic(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show what may be recommended to this reader on a topic."""
+    tag = get_object_or_404(Tag, slug=slug)
+    stories = page_of(request, published(recommendable_to(account_of(request), tag.stories.all())))
+    return render(request, "web/pages/topic.html", {"topic": tag, "stories": stories})
+
+
+@allow(Who.ANYONE)
+@require_GET
+def topics(request: HttpRequest) -> HttpResponse:
+    """List the topics that have stories."""
+    counted = Count("stories", filter=Q(stories__state=StoryState.PUBLISHED))
+    found = Tag.objects.annotate(count=counted).filter(count__gt=0).order_by("-count", "name")[:200]
+    return render(request, "web/pages/topics.html", {"topics": found})
