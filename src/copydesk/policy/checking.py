@@ -107,12 +107,12 @@ class _Checker:
     def _contradictions(self) -> Iterator[Problem]:
         rows = self.source.data.get("permitted", [])
         offset = len(self.policy.permitted) - len(rows)
-        for i, permit in enumerate(self.policy.permitted):
+        for i, permit in enumerate(self.policy.permitted[offset:]):
             for clause in self.policy.clauses:
                 if _touch(permit.when, clause.when) and not self._lifted(permit.when, clause):
                     message = f'this is permitted, yet "{clause.id}" holds for some of it'
-                    key = ("permitted", i - offset) if i >= offset else ("clause", self.place.get(clause.id, 0))
-                    yield self.source.problem("contradiction", message, *key, "when", hint="narrow one of the two")
+                    hint = "narrow one of the two"
+                    yield self.source.problem("contradiction", message, "permitted", i, "when", hint=hint)
 
     def _lifted(self, when: Condition, clause: Clause) -> bool:
         return any(_implies(when, e.when) for e in clause.exemptions)

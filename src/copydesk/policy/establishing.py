@@ -53,9 +53,9 @@ def establish(
         The facts, each with its basis; only an estimate leaves one suspected.
     """
     facts = Facts(
-        disclosure=_disclosure(evidence.disclosure, partial),
+        disclosure=_disclosure(evidence.disclosure, declared, policy.reading, partial),
         paywalled=paywalled,
-        pictures=_pictures(evidence.pictures, declared, findings),
+        pictures=_pictures(evidence.pictures, declared, findings, policy),
         picture_violation=_violation(findings),
         search_spam=_conduct("search_spam", evidence.promotion.score, findings, policy),
         harmful_ai=_conduct("harmful_ai", evidence.harm.score, findings, policy),
@@ -65,27 +65,46 @@ def establish(
     return replace(facts, writing=_writing(evidence, declared, findings, policy, facts))
 
 
-def _disclosure(disclosure: Disclosure, partial: bool) -> DisclosureStatus:
-    if partial and disclosure.status is not DisclosureStatus.TIMELY:
+def _disclosure(disclosure: Disclosure, declared: Claims, reading: Reading, partial: bool) -> DisclosureStatus:
+    """Return whether the disclosure stands in one of the places that the policy names."""
+    told = {
+        "opening": disclosure.status is DisclosureStatus.TIMELY,
+        "anywhere": disclosure.status in (DisclosureStatus.TIMELY, DisclosureStatus.LATE),
+        "form": declared.get("disclosed") is True or declared.get("writing") in ADMISSIONS,
+        "tag": declared.get("tag") is True,
+    }
+    if any(told[place] for place in reading.place):
+        return DisclosureStatus.TIMELY
+    if partial and reading.place != ("form",):
         return DisclosureStatus.UNSEEN
-    return disclosure.status
+    return DisclosureStatus.LATE if told["anywhere"] else DisclosureStatus.NONE
 
 
 def _writing(evidence: Evidence, declared: Claims, findings: Claims, policy: Policy, facts: Facts) -> Fact:
     if "writing" in findings:
         return Fact(str(findings["writing"]), Basis.FINDING)
-    form = declared.get("writing")
-    text = evidence.disclosure.says if not evidence.disclosure.unsure else None
-    if form in ADMISSIONS and text in ADMISSIONS and form != text:
-        return _weigh_admissions(Fact(str(form), Basis.DECLARATION), Fact(str(text), Basis.DISCLOSURE), policy, facts)
-    if form in ADMISSIONS:
-        return Fact(str(form), Basis.DECLARATION)
-    if text in ADMISSIONS:
-        return Fact(str(text), Basis.DISCLOSURE)
-    suspected = _suspected(evidence.writing, policy.reading)
-    if suspected is not None:
-        return Fact(suspected, Basis.ESTIMATE)
-    return Fact(Origin.HUMAN, Basis.DECLARATION) if form == Origin.HUMAN else Fact(Origin.UNKNOWN)
+    words = evidence.disclosure.says if not evidence.disclosure.unsure else None
+    form = _admission(declared.get("writing"), Basis.DECLARATION, policy)
+    text = _admission(words, Basis.DISCLOSURE, policy)
+    if form and text and form.value != text.value:
+        return _weigh_admissions(form, text, policy, facts)
+    suspected = _suspected(evidence.writing, policy)
+    if form or text or suspected:
+        return form or text or suspected or Fact(Origin.UNKNOWN)
+    claimed = declared.get("writing") == Origin.HUMAN
+    return Fact(Origin.HUMAN, Basis.DECLARATION) if claimed else Fact(Origin.UNKNOWN)
+
+
+def _admission(origin: Any, basis: Basis, policy: Policy) -> Fact | None:
+    return Fact(str(origin), basis) if origin in ADMISSIONS and _counts("writing", basis, policy) else None
+
+
+def _counts(name: str, basis: Basis, policy: Policy) -> bool:
+    """Tell whether the policy lets a basis establish, or make suspected, this fact; any where it does not read it."""
+    if not policy.reads(name):
+        return True
+    spec = policy.fact(name)
+    return basis.value in spec.established_by or basis.value in spec.suspected_by
 
 
 def _weigh_admissions(form: Fact, text: Fact, policy: Policy, facts: Facts) -> Fact:
@@ -107,20 +126,20 @@ def _no_worse(one: Effects, two: Effects) -> bool:
     )
 
 
-def _suspected(writing: Writing, reading: Reading) -> str | None:
-    """Return the origin that an estimate speaks for, or None where it abstains or says human."""
-    if writing.estimate not in ADMISSIONS:
+def _suspected(writing: Writing, policy: Policy) -> Fact | None:
+    """Return what an estimate speaks for, or None where it abstains, says human, or does not count."""
+    if writing.estimate not in ADMISSIONS or not _counts("writing", Basis.ESTIMATE, policy):
         return None
-    sure = writing.p_human is None or writing.p_human <= reading.p_human
-    enough = writing.ai_share is None or writing.ai_share >= reading.ai_share
-    return writing.estimate if sure and enough else None
+    sure = writing.p_human is None or writing.p_human <= policy.reading.p_human
+    enough = writing.ai_share is None or writing.ai_share >= policy.reading.ai_share
+    return Fact(str(writing.estimate), Basis.ESTIMATE) if sure and enough else None
 
 
-def _pictures(pictures: tuple[PictureEvidence, ...], declared: Claims, findings: Claims) -> Fact:
+def _pictures(pictures: tuple[PictureEvidence, ...], declared: Claims, findings: Claims, policy: Policy) -> Fact:
     found, told = findings.get("pictures") or {}, declared.get("pictures") or {}
     made = [(_made(p, found.get(p.src), told.get(p.src)), p.caption_identifies) for p in pictures]
     for identified, value in ((False, "uncaptioned"), (True, "captioned")):
-        bases = {basis for basis, captioned in made if basis is not None and captioned is identified}
+        bases = {b for b, captioned in made if b and captioned is identified and _counts("pictures", b, policy)}
         strongest = next((b for b in STRENGTH if b in bases), None)
         if strongest is not None:
             return Fact(value, strongest)
@@ -153,7 +172,9 @@ def _conduct(name: str, score: float, findings: Claims, policy: Policy) -> Fact:
     if found is not None:
         return Fact(_word(found), Basis.FINDING)
     by_people = findings.get("writing") == Origin.HUMAN and name != "harmful_ai"
-    return Fact("yes", Basis.ESTIMATE) if score >= getattr(policy.reading.thresholds, name) and not by_people else NO
+    if by_people or score < getattr(policy.reading.thresholds, name) or not _counts(name, Basis.ESTIMATE, policy):
+        return NO
+    return Fact("yes", Basis.ESTIMATE)
 
 
 def _more(declared: Claims, findings: Claims, policy: Policy) -> tuple[tuple[str, Fact], ...]:

@@ -1,7 +1,7 @@
 """A policy as data: its facts, clauses, reading parameters, ladders and words, all frozen."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
@@ -42,13 +42,14 @@ class Thresholds:
 class Reading:
     """How a story is read under this policy.
 
-    ``place`` says where a disclosure must stand: "opening" (``paragraphs`` counted ones, where lines of at most
-    ``short_line`` words are not counted), "anywhere", "form" (told to the platform, not to readers) or "tag".
+    ``place`` names the places where a disclosure counts as timely: "opening" (before the end of ``paragraphs`` counted
+    ones; lines of at most ``short_line`` words do not count), "anywhere" in the text, "form" (told to the platform, not
+    to readers), "tag". Where it names none, no disclosure does.
     ``caption_words`` is how long a line under a picture may be and still be its caption. ``p_human`` is the highest
     p-value at which an estimate of the prose counts as a suspicion, ``ai_share`` the least share of AI prose.
     """
 
-    place: str = "opening"
+    place: tuple[str, ...] = ("opening",)
     paragraphs: int = 2
     short_line: int = 12
     caption_words: int = 40
@@ -185,6 +186,15 @@ class Policy:
     labels: Mapping[str, Texts] = field(default_factory=dict)
     extends: str | None = None
     place: str = ""
+
+    def on(self, day: date) -> "Policy":
+        """Return the policy as it stands on a day: without the clauses that apply only later."""
+        due = tuple(c for c in self.clauses if c.applies_from is None or c.applies_from <= day)
+        return self if len(due) == len(self.clauses) else replace(self, clauses=due)
+
+    def in_force(self, day: date) -> bool:
+        """Tell whether the policy is in force on a day."""
+        return self.effective <= day and (self.until is None or day < self.until)
 
     @property
     def language(self) -> str:

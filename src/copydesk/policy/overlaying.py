@@ -10,8 +10,6 @@ from copydesk.policy.strictness import looser_kinds
 
 __all__ = ["loosened"]
 
-PLACE_ORDER = ("form", "tag", "label", "anywhere", "opening", "never")
-
 
 def loosened(policy: Policy, base: Policy, source: Source, place: Mapping[str, int]) -> Iterator[Problem]:
     """Yield a problem for each thing in which an overlay is looser than its base.
@@ -31,7 +29,7 @@ def loosened(policy: Policy, base: Policy, source: Source, place: Mapping[str, i
 def _reading(new: Reading, old: Reading, base: str, source: Source) -> Iterator[Problem]:
     hint = f"an overlay may only be stricter than {base}"
     looser = {
-        ("place",): PLACE_ORDER.index(new.place) < PLACE_ORDER.index(old.place),
+        ("place",): not set(new.place) <= _covered(old.place),
         ("paragraphs",): new.paragraphs > old.paragraphs,
         ("short_line",): new.short_line > old.short_line,
         ("caption_words",): new.caption_words > old.caption_words,
@@ -44,6 +42,10 @@ def _reading(new: Reading, old: Reading, base: str, source: Source) -> Iterator[
     for key, is_looser in looser.items():
         if is_looser:
             yield source.problem("overlay-loosens", f'"{key[-1]}" is looser here', "reading", *key, hint=hint)
+
+
+def _covered(places: tuple[str, ...]) -> set[str]:
+    return {*places, "opening"} if "anywhere" in places else set(places)
 
 
 def _needs(policy: Policy, base: Policy, source: Source, place: Mapping[str, int]) -> Iterator[Problem]:

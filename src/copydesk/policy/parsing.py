@@ -15,7 +15,7 @@ __all__ = ["BASES", "MEDIA", "PLACES", "parse"]
 
 BASES = ("finding", "declaration", "disclosure", "credential")
 SUSPICIONS = ("estimate", "report")
-PLACES = ("opening", "anywhere", "form", "tag", "label", "never")
+PLACES = ("opening", "anywhere", "form", "tag")
 MEDIA = ("text", "picture", "translation", "code", "video", "audio", "cover")
 OBSERVED = ("disclosure", "paywalled")
 TABLES = ("policy", "reading", "facts", "needs", "clause", "permitted", "ladders", "words", "sentences", "labels")
@@ -120,7 +120,7 @@ def _reading(fields: Fields, base: Reading) -> Reading:
     limits.only("search_spam", "harmful_ai", "derivative")
     return replace(
         base,
-        place=fields.choice("place", base.place, PLACES),
+        place=fields.words("place", base.place, PLACES),
         paragraphs=fields.whole("paragraphs", base.paragraphs, 1000),
         short_line=fields.whole("short_line", base.short_line, 1000),
         caption_words=fields.whole("caption_words", base.caption_words, 1000),
