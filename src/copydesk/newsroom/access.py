@@ -125,8 +125,14 @@ def enforce(permission: Permission, request: HttpRequest, **where: Any) -> None:
     if not permission.admits(account, **where):
         raise DeniedError(signed_in=account is not None, hidden=permission.hide and account is not None)
     key = getattr(request, "api_key", None)
-    if key is not None and (permission.scope is None or permission.scope not in key.scopes):
+    if key is not None and not _opens(key.scopes, permission):
         raise DeniedError(signed_in=True)
+
+
+def _opens(scopes: list[str], permission: Permission) -> bool:
+    if permission.scope is None:
+        return Who.ANYONE in permission.who
+    return permission.scope in scopes
 
 
 def account_of(request: HttpRequest) -> Account | None:

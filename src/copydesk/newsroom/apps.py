@@ -10,3 +10,7 @@ class NewsroomConfig(AppConfig):
 
     name = "copydesk.newsroom"
     label = "newsroom"
+
+    def ready(self) -> None:
+        """Register the check that every route states whom it admits."""
+        from copydesk.newsroom import routes  # noqa: F401, PLC0415  # models are there only now

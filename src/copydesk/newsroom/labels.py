@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
-
 from copydesk.evidence import Basis, DisclosureStatus, Evidence, Facts, PictureAI
+from copydesk.newsroom.addresses import absolute, of_person
 from copydesk.newsroom.models import Story
 from copydesk.policy.ruling import Effects
 
@@ -92,7 +91,7 @@ def json_ld(story: Story, *, address: str) -> dict[str, Any]:
         "mainEntityOfPage": story.canonical or address,
         "headline": live.title if live else "",
         "alternativeHeadline": live.subtitle if live else "",
-        "author": {"@type": "Person", "name": story.author.name, "url": f"{settings.SITE_URL}/@{story.author.handle}"},
+        "author": {"@type": "Person", "name": story.author.name, "url": absolute(of_person(story.author))},
         "datePublished": story.published.isoformat() if story.published else None,
         "dateModified": story.changed.isoformat(),
         "isAccessibleForFree": not story.behind_paywall,

@@ -12,8 +12,16 @@ from copydesk.newsroom.errors import RefusedError
 from copydesk.newsroom.models import Account, Membership, MembershipRole, Publication, Story
 from copydesk.policy import Policy, PolicyError, load
 
-__all__ = ["add_member", "found", "may_submit",
-    "pinned", "platform_policy", "policy_for", "remove_member", "set_overlay"]
+__all__ = [
+    "add_member",
+    "found",
+    "may_submit",
+    "pinned",
+    "platform_policy",
+    "policy_for",
+    "remove_member",
+    "set_overlay",
+]
 
 
 def found(*, name: str, by: Account, about: str = "", slug: str = "") -> Publication:

@@ -43,8 +43,9 @@ def _walk(patterns: list[URLPattern | URLResolver], prefix: str) -> Iterator[Rou
 
 
 def _path_view(callback: Any) -> PathView | None:
-    view = getattr(callback, "__self__", None) or getattr(getattr(callback, "__wrapped__", None), "__self__", None)
-    return view if isinstance(view, PathView) else None
+    """Return the ninja path behind a Django view: the object that ninja's wrapper closes over."""
+    held = [cell.cell_contents for cell in getattr(callback, "__closure__", None) or ()]
+    return next((view for view in held if isinstance(view, PathView)), None)
 
 
 def _methods(callback: Any) -> tuple[str, ...]:

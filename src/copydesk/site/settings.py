@@ -59,7 +59,10 @@ INSTALLED_APPS = [
     "csp",
     "copydesk.queue",
     "copydesk.newsroom",
+    "copydesk.notices",
+    "copydesk.desk",
     "copydesk.api",
+    "copydesk.web",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -72,6 +75,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "copydesk.api.middleware.ApiMiddleware",
     "copydesk.newsroom.routes.DenyByDefault",
 ]
 ROOT_URLCONF = "copydesk.site.urls"
@@ -85,6 +89,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "copydesk.web.navigation.navigation",
             ],
         },
     },
@@ -131,6 +136,7 @@ USE_I18N = False
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 MEDIA_ROOT = DATA / "media"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -188,6 +194,8 @@ CSRF_COOKIE_SAMESITE = "Lax"
 
 COPYDESK_POLICY = os.environ.get("COPYDESK_POLICY", "medium-2024-05")
 COPYDESK_DETECTORS = _words("COPYDESK_DETECTORS", "prose,disclosure,pictures,promotion,harm")
+COPYDESK_LIMIT_KEY = (float(os.environ.get("COPYDESK_LIMIT_KEY", "600")),) * 2
+COPYDESK_LIMIT_ADDRESS = (float(os.environ.get("COPYDESK_LIMIT_ADDRESS", "600")),) * 2
 COPYDESK_METRICS_TOKEN = os.environ.get("COPYDESK_METRICS_TOKEN", "")
 COPYDESK_LEASE_SECONDS = float(os.environ.get("COPYDESK_LEASE_SECONDS", "30"))
 COPYDESK_OPEN_ASSESS = _flag("COPYDESK_OPEN_ASSESS", default=not PRODUCTION)

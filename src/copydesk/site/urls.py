@@ -5,4 +5,5 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("copydesk.newsroom.urls")),
     path("api/v1/", include("copydesk.api.urls")),
+    path("", include("copydesk.web.urls")),
 ]

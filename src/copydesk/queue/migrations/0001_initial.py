@@ -7,11 +7,9 @@ import copydesk.queue.models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
@@ -25,14 +23,24 @@ class Migration(migrations.Migration):
             name="Job",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("public_id", models.CharField(default=copydesk.queue.models.new_id, editable=False, max_length=24, unique=True)),
+                (
+                    "public_id",
+                    models.CharField(default=copydesk.queue.models.new_id, editable=False, max_length=24, unique=True),
+                ),
                 ("task", models.CharField(max_length=200)),
                 ("args", models.JSONField(default=list)),
                 ("kwargs", models.JSONField(default=dict)),
                 ("key", models.CharField(blank=True, max_length=200)),
                 ("queue", models.CharField(default="default", max_length=32)),
                 ("priority", models.SmallIntegerField(default=0)),
-                ("state", models.CharField(choices=[("ready", "Ready"), ("running", "Running"), ("done", "Done"), ("dead", "Dead")], default="ready", max_length=8)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("ready", "Ready"), ("running", "Running"), ("done", "Done"), ("dead", "Dead")],
+                        default="ready",
+                        max_length=8,
+                    ),
+                ),
                 ("run_after", models.DateTimeField(default=django.utils.timezone.now)),
                 ("attempts", models.PositiveIntegerField(default=0)),
                 ("max_attempts", models.PositiveIntegerField(default=8)),
@@ -46,8 +54,21 @@ class Migration(migrations.Migration):
                 ("finished", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                "indexes": [models.Index(condition=models.Q(("state", "ready")), fields=["-priority", "run_after", "id"], name="job_next"), models.Index(condition=models.Q(("state", "running")), fields=["lease_until"], name="job_leased"), models.Index(condition=models.Q(("state", "dead")), fields=["-finished"], name="job_dead"), models.Index(condition=models.Q(("state", "done")), fields=["finished"], name="job_done")],
-                "constraints": [models.UniqueConstraint(condition=models.Q(("state__in", ["ready", "running"]), models.Q(("key", ""), _negated=True)), fields=("key",), name="one_unfinished_job_a_key")],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "ready")), fields=["-priority", "run_after", "id"], name="job_next"
+                    ),
+                    models.Index(condition=models.Q(("state", "running")), fields=["lease_until"], name="job_leased"),
+                    models.Index(condition=models.Q(("state", "dead")), fields=["-finished"], name="job_dead"),
+                    models.Index(condition=models.Q(("state", "done")), fields=["finished"], name="job_done"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["ready", "running"]), models.Q(("key", ""), _negated=True)),
+                        fields=("key",),
+                        name="one_unfinished_job_a_key",
+                    )
+                ],
             },
         ),
     ]
