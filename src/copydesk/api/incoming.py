@@ -146,6 +146,7 @@ def receive(source: IncomingSource, post: Post) -> Story | None:
         if post.canonical.startswith(("https://", "http://")):
             writing.set_canonical(story, post.canonical)
         publishing.publish_words(story, post.words, by=source.account)
+    story.refresh_from_db()
     return story
 
 
@@ -153,4 +154,5 @@ def _take_down(source: IncomingSource, known: IncomingStory | None) -> Story | N
     if known is None:
         return None
     publishing.unpublish(known.story, by=source.account)
+    known.story.refresh_from_db()
     return known.story

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable
+from typing import Any
 
 import structlog
 from django.conf import settings
@@ -33,7 +34,6 @@ class ApiMiddleware:
         key = key_of(request)
         if key is None and request.headers.get("Authorization"):
             return problem(401, "This API key is unknown, expired or revoked.", code="bad-key")
-        request.user = key.account if key else AnonymousUser()
         request.api_key = key  # type: ignore[attr-defined]  # our own attribute
         if wait := _wait(request, key):
             answer = problem(429, f"Too many requests. Try again in {math.ceil(wait)} seconds.", code="slow-down")
@@ -43,6 +43,12 @@ class ApiMiddleware:
         if getattr(request, "replayed", False):
             answer_["Idempotent-Replayed"] = "true"
         return answer_
+
+    def process_view(self, request: HttpRequest, _view: Any, _args: Any, _kwargs: Any) -> None:
+        """Put the key's account in the place of the session's."""
+        if request.path.startswith(ROOT):
+            key = request.api_key  # type: ignore[attr-defined]
+            request.user = key.account if key else AnonymousUser()
 
 
 def _wait(request: HttpRequest, key: ApiKey | None) -> float:

@@ -66,14 +66,17 @@ def _groups() -> dict[str, list[dict[str, Any]]]:
     groups: dict[str, list[dict[str, Any]]] = {}
     for path, entry in document()["paths"].items():
         for method, operation in entry.items():
-            shown = operation | {
-                "method": method.upper(),
-                "path": path,
-                "body": _body(operation),
-                "scope": operation.get("x-scope"),
-            }
+            shown = operation | {"method": method.upper(), "path": path, **_details(operation)}
             groups.setdefault(operation["tags"][0], []).append(shown)
     return groups
+
+
+def _details(operation: dict[str, Any]) -> dict[str, Any]:
+    takes = [
+        {"name": p["name"], "in": p["in"], "about": p.get("description") or p["schema"].get("description", "")}
+        for p in operation.get("parameters", [])
+    ]
+    return {"body": _body(operation), "scope": operation.get("x-scope"), "takes": takes}
 
 
 def _body(operation: dict[str, Any]) -> str:
