@@ -20,6 +20,7 @@ _ARCHIVES = frozenset({".zip", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".7z", ".ra
 _SKIPPED = frozenset({"node_modules", "__MACOSX", "_site", "__pycache__", "venv"})
 _SMALL = 1_000_000
 _CHUNK = 1 << 20
+_UNZIP_ERRORS = (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, RuntimeError)
 
 
 class Bundle(Protocol):
@@ -112,7 +113,7 @@ class ZipArchive:
         self.path = path
         try:
             self._zip = zipfile.ZipFile(path)
-        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        except _UNZIP_ERRORS as error:
             raise StoryError(
                 f"The archive cannot be opened: {error}.", remedy="Export again.", name=str(path)
             ) from None
@@ -144,15 +145,7 @@ class ZipArchive:
                     size += len(chunk)
                     refuse_size(size, name)
                     parts.append(chunk)
-        except (
-            zipfile.BadZipFile,
-            zlib.error,
-            OSError,
-            EOFError,
-            ValueError,
-            NotImplementedError,
-            RuntimeError,
-        ) as error:
+        except _UNZIP_ERRORS as error:
             raise StoryError(f"The entry cannot be unpacked: {error}.", remedy="Export again.", name=name) from None
         self._left -= size
         if self._left < 0:
@@ -175,11 +168,9 @@ class ZipArchive:
     @staticmethod
     def _refusal(info: zipfile.ZipInfo) -> StoryError | None:
         what = _wrong_with(info)
-        return (
-            StoryError(what, where="", remedy="Take the entry out of the archive.", name=info.filename)
-            if what
-            else None
-        )
+        if not what:
+            return None
+        return StoryError(what, remedy="Take the entry out of the archive.", name=info.filename)
 
 
 def _wrong_with(info: zipfile.ZipInfo) -> str:

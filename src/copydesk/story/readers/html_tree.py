@@ -15,6 +15,7 @@ from copydesk.story.readers.html_scan import PLACE, scan
 __all__ = ["Tree", "drafts_of", "drafts_of_fragment", "parse", "shown_text", "source_of"]
 
 _EMPHASIS = frozenset({"em", "i", "cite", "small", "sub"})
+_ANCHORS = frozenset({"p", "li", "figure"})
 _EMBEDS = frozenset({"iframe", "video", "audio", "embed", "object"})
 _INSIDE = frozenset({BlockKind.LIST, BlockKind.TABLE, BlockKind.EMBED})
 _STRONG = frozenset({BlockKind.BOILERPLATE, BlockKind.EMBED, BlockKind.TABLE, BlockKind.VERSE})
@@ -104,6 +105,7 @@ class _Walk:
         self._places = places
         self._contexts = [_Context(BlockKind.PARAGRAPH)]
         self._colours: list[Colours] = [("", "")]
+        self._anchors: list[Span] = []
         self._pre = 0
         self._noscript = 0
         self._tables = 0
@@ -160,6 +162,9 @@ class _Walk:
         if self._leaf(tag, attributes, source):
             return None
         frame = _Frame(node)
+        if source is not None and tag in _ANCHORS:
+            self._anchors.append(source)
+            frame.undo.append(self._end_anchor)
         self._inline(tag, attributes, frame)
         self._hide(tag, attributes, frame)
         self._block(node, tag, attributes, source, frame)
@@ -208,8 +213,7 @@ class _Walk:
         if _tiny(attributes) or (self._noscript and self.builder.done and self.builder.done[-1].is_figure):
             return
         src = source_of(attributes)
-        context = self._contexts[-1]
-        place = source if context.source is None else context.source
+        place = self._anchors[-1] if self._anchors else source or self._contexts[-1].source
         self.builder.picture(Picture(src, alt, (attributes.get("title") or "").strip()), place)
 
     def _embed(self, attributes: Mapping[str, str | None], source: Span | None) -> None:
@@ -236,6 +240,9 @@ class _Walk:
             frame.undo.append(lambda: self._text("”"))
         if tag in {"td", "th"} and self.builder.draft is not None and not self.builder.draft.at_line_start:
             self.builder.text("\t", preformatted=True)
+
+    def _end_anchor(self) -> None:
+        self._anchors.pop()
 
     def _end_emphasis(self) -> None:
         self.builder.emphasis -= 1

@@ -24,11 +24,11 @@ MAX_ENTRIES = 100_000
 """Files in one archive or folder."""
 MAX_DEPTH = 4_000
 """Elements inside one another in HTML."""
-MAX_TAGS = 300_000
+MAX_TAGS = 120_000
 """Start tags in one HTML document."""
 MAX_TANGLE = 2_000_000
 """Unclosed bold, italic and link tags times the blocks that a browser would have to reopen them in."""
-MAX_LINES = 150_000
+MAX_LINES = 100_000
 """Lines of one Markdown document."""
 
 

@@ -19,7 +19,7 @@ from copydesk.story.readers.compose import compose
 from copydesk.story.readers.front_matter import meta_of, split_front_matter
 from copydesk.story.readers.html_scan import PLACE, scan
 from copydesk.story.readers.html_tree import Tree, drafts_of
-from copydesk.story.readers.markdown_lines import prepare
+from copydesk.story.readers.markdown_lines import BRACKET, prepare
 from copydesk.story.readers.source import Source
 
 __all__ = ["FORMAT", "claims", "drafts_of_markdown", "render", "stories"]
@@ -59,8 +59,8 @@ def drafts_of_markdown(text: str, begin: int = 0, *, name: str = "") -> tuple[li
     lines, origins, data = prepare(text[begin:].split("\n"), name)
     tokens = _parser().parse("\n".join(lines))
     places: list[Span] = []
-    _place(tokens, _Lines(text, begin, origins), places, name)
-    html = _parser().renderer.render(tokens, _parser().options, {})
+    _place(tokens, _Lines(text, begin, lines, origins), places, name)
+    html = _parser().renderer.render(tokens, _parser().options, {}).replace(BRACKET, "[")
     scan(html)
     parser = LexborHTMLParser(html)
     body = parser.body
@@ -79,7 +79,7 @@ def render(text: str) -> str:
         StoryError: too long.
     """
     lines, _, _ = prepare(text.split("\n"))
-    return str(_parser().render("\n".join(lines)))
+    return str(_parser().render("\n".join(lines))).replace(BRACKET, "[")
 
 
 @cache
@@ -99,8 +99,9 @@ def _no_anchor(_self: RendererHTML, _tokens: Sequence[Token], _at: int, _options
 class _Lines:
     """Turns ranges of prepared lines into spans of the source."""
 
-    def __init__(self, text: str, begin: int, origins: list[int]) -> None:
+    def __init__(self, text: str, begin: int, prepared: list[str], origins: list[int]) -> None:
         self.text = text
+        self._prepared = prepared
         self._origins = origins
         self._starts = [begin]
         at = text.find("\n", begin)
@@ -111,6 +112,9 @@ class _Lines:
     def span(self, first: int, after: int) -> Span:
         """Return the span from line ``first`` to the end of the line before ``after``, without its line end."""
         begin = self._starts[self._origins[first]] if first < len(self._origins) else len(self.text)
+        after = min(after, len(self._prepared))
+        while after - 1 > first and not self._prepared[after - 1].strip():
+            after -= 1
         last = self._origins[min(max(after - 1, first), len(self._origins) - 1)]
         end = self._starts[last + 1] - 1 if last + 1 < len(self._starts) else len(self.text)
         words = self.text[begin:end].rstrip()

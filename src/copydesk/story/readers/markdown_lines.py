@@ -6,24 +6,29 @@ from copydesk.story.errors import StoryError
 from copydesk.story.readers.limits import MAX_LINES
 from copydesk.story.readers.shortcodes import expand_line
 
-__all__ = ["prepare"]
+__all__ = ["BRACKET", "prepare"]
+
+BRACKET = "\ufdd0"
+"""What stands in for a bracket that opens no link: a code point that no text may hold."""
 
 _FENCE = re.compile(r"^[ \t>]*(`{3,}|~{3,})")
 _LIQUID_COMMENT = re.compile(r"\{%-?\s*comment\s*-?%\}.*?\{%-?\s*endcomment\s*-?%\}", re.DOTALL)
 _HUGO_COMMENT = re.compile(r"\{\{[<%]?\s*/\*.*?\*/\s*[>%]?\}\}", re.DOTALL)
 _MDX = re.compile(r"^(?:import\s.+\sfrom\s+['\"].+['\"];?|export\s+(?:const|default|let|function)\s.*)$")
-_KRAMDOWN_LINE = re.compile(r"^[ \t>]*\{:[^}]*\}[ \t]*$")
-_KRAMDOWN = re.compile(r"(?<=[)\]*_`])\{:[^}]*\}|(?<=\))\{[.#][^}]*\}|(?<=\))\{(?:width|height|align|style)=[^}]*\}")
-_HEADING_ID = re.compile(r"^(#{1,6}\s.*?)[ \t]*\{#[\w-]+[^}]*\}[ \t]*$")
+_KRAMDOWN_LINE = re.compile(r"^[ \t>]*\{:[^}]{0,300}\}[ \t]*$")
+_KRAMDOWN = re.compile(
+    r"(?<=[)\]*_`])\{:[^}]{0,300}\}|(?<=\))\{[.#][^}]{0,300}\}|(?<=\))\{(?:width|height|align|style)=[^}]{0,300}\}"
+)
+_HEADING_ID = re.compile(r"^(#{1,6}\s.*?)[ \t]*\{#[\w-]+[^}]{0,300}\}[ \t]*$")
 _ATTRIBUTED = re.compile(
     r"(\]\(\s*<?[^\s()<>]+>?)((?:\s+(?:align|width|height|style|class)=(?:\"[^\"]*\"|'[^']*'|\S+?))+)\s*\)"
 )
 _SIZED = re.compile(r"(\]\([^\s()]+)\s+=\d*x?\d*(?:%)?\)")
-_WIKI_PICTURE = re.compile(r"!\[\[([^\]|\n]+?)(?:\|([^\]\n]*))?\]\]")
-_WIKI_LINK = re.compile(r"(?<!!)\[\[([^\]|\n]+?)(?:\|([^\]\n]+))?\]\]")
+_WIKI_PICTURE = re.compile(r"!\[\[([^\[\]|\n]{1,300})(?:\|([^\[\]\n]{0,300}))?\]\]")
+_WIKI_LINK = re.compile(r"(?<!!)\[\[([^\[\]|\n]{1,300})(?:\|([^\[\]\n]{1,300}))?\]\]")
 _ADMONITION = re.compile(r"^:{3,}[ \t]*\{?\.?([\w-]*)\}?[ \t]*(?:\[(.*?)\]|(.*?))[ \t]*$")
 _PREFIX = re.compile(r"(?:[ ]{0,3}>[ ]?|[ ]{0,3}[-*+][ ]+|[ ]{0,3}\d{1,9}[.)][ ]+)")
-_LINK = re.compile(r"!?\[[^\[\]\n]{0,1000}\]\([^()\s]*\)")
+_LINK = re.compile(r"!?\[[^\[\]\n]{0,300}\]\([^()\s]{0,1000}\)")
 _DEEP = 40
 _WIDE = 200
 _BRACKETS = 600
@@ -128,9 +133,9 @@ def _flattened(line: str) -> str:
 
 
 def _tame(lines: list[str]) -> list[str]:
-    """Write brackets that open no link as character references where a paragraph has very many.
+    """Stand a mark in for brackets that open no link where a paragraph has very many.
 
-    The parser looks for the end of each one, which takes hours for a paragraph of a million; they look the same.
+    The parser looks for the end of each one, which takes hours for a paragraph of a million.
     """
     start = brackets = 0
     for index, line in enumerate([*lines, ""]):
@@ -148,6 +153,6 @@ def _escaped(line: str) -> str:
     parts: list[str] = []
     at = 0
     for found in _LINK.finditer(line):
-        parts += (line[at : found.start()].replace("[", "&#91;"), found[0])
+        parts += (line[at : found.start()].replace("[", BRACKET), found[0])
         at = found.end()
-    return "".join([*parts, line[at:].replace("[", "&#91;")])
+    return "".join([*parts, line[at:].replace("[", BRACKET)])

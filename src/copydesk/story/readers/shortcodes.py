@@ -5,7 +5,7 @@ from html import escape
 
 __all__ = ["expand_line", "parameters"]
 
-_TAG = re.compile(r"\{\{[<%]\s*(/?)\s*([\w./-]+)\s*(.*?)\s*/?\s*[>%]\}\}|\{%-?\s*(/?)([\w./-]+)\s*(.*?)\s*-?%\}")
+_TAG = re.compile(r"\{\{[<%]([^{}]{1,4000}?)[>%]\}\}|\{%-?([^{}]{1,4000}?)-?%\}")
 _PARAMETER = re.compile(r"""([\w-]+)\s*[=:]\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|`([^`]*)`|([^\s"'`]+))""")
 _POSITIONAL = re.compile(r"""\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|([^\s"'`=]+))""")
 _HASHNODE = re.compile(r"^\s*%\[\s*([^\]\s]+)\s*\]\s*$")
@@ -56,20 +56,21 @@ def expand_line(line: str) -> list[str]:
 
 
 def _replace(found: re.Match[str]) -> str:
-    name = (found[2] or found[5] or "").lower()
-    closing = bool(found[1] or found[4])
-    rest = found[3] if found[2] else found[6]
+    inner = (found[1] or found[2]).strip()
+    closing = inner.startswith("/")
+    name, _, rest = inner.strip("/ ").partition(" ")
+    name = name.lower()
     if name.startswith("end"):
         name, closing = name[3:], True
     if name in {"include", "render", "partial"}:
-        return _include(rest or "")
+        return _include(rest)
     if name in _CODES:
-        language = parameters(rest or "").get("0", "")
+        language = parameters(rest).get("0", "")
         return "\n```\n" if closing else f"\n```{language if language.isalnum() else ''}\n"
     if name in _CALLOUTS or name == "details":
-        return _container(name, rest or "", closing=closing)
+        return _container(name, rest, closing=closing)
     if name in _FIGURES:
-        return "" if closing else _figure(parameters(rest or ""))
+        return "" if closing else _figure(parameters(rest))
     if name in _EMBEDS:
         return "" if closing else f"\n\n{_embed(_address(name, rest or ''))}\n\n"
     return ""

@@ -17,12 +17,14 @@ _BLOCK_TAGS = (
 _OPENS_BLOCK = tuple(
     f"<{slash}{tag}{end}" for tag in _BLOCK_TAGS for slash in ("", "/") for end in (">", " ", "\n", "/")
 )
-_CAPTION = re.compile(r"\[(wp_)?caption\b([^\]]*)\](.*?)\[/(?:wp_)?caption\]", re.DOTALL)
+_CAPTION = re.compile(r"\[(wp_)?caption\b([^\]]*)\]((?:(?!\[(?:wp_)?caption\b).)*?)\[/(?:wp_)?caption\]", re.DOTALL)
 _GALLERY = re.compile(r"\[gallery\b([^\]]*)\]")
 _EMBED = re.compile(
     r"\[(embed|youtube|video|audio|playlist|vimeo|tweet|soundcloud|instagram)\b([^\]]*)\](?:([^\[]{0,2000})\[/\1\])?"
 )
-_SHORTCODE = re.compile(r"\[(/?)([a-z][\w-]{1,40})((?:\s+[\w-]+=(?:\"[^\"]*\"|'[^']*'|[^\s\]\"']+))*)\s*(/?)\](?!\()")
+_SHORTCODE = re.compile(
+    r"\[(/?)([a-z][\w-]{1,40})((?:\s+[\w-]{1,40}=(?:\"[^\"\n]{0,1000}\"|'[^'\n]{0,1000}'|[^\s\[\]\"']+)){0,30})\s*(/?)\](?!\()"
+)
 _PAYWALL = re.compile(
     r"\[(?:memberful|membership|restrict|pmpro_membership|members_only|wcm_restrict|s2if|private|mepr-active|paywall)\b|"
     r"wp:jetpack/paywall|wp:premium-content/container|wp:leaky-paywall",

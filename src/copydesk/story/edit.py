@@ -1,0 +1,149 @@
+"""Puts one sentence into a story's source, as a paragraph or under a picture; nothing else in it changes."""
+
+import difflib
+import re
+from html import escape
+
+from copydesk.story.errors import StoryError
+from copydesk.story.model import Block, Span, Story
+from copydesk.story.readers.front_matter import split_front_matter
+
+__all__ = ["insert_caption", "insert_paragraph", "unified"]
+
+_MARKDOWN = frozenset({"markdown"})
+_HTML = frozenset({"html", "medium", "substack"})
+_SPECIAL = re.compile(r"([\\`*_\[\]<>~|{}$&]|(?<=^)(?:[#+-]|\d+(?=[.)]\s))|!(?=\[))")
+_SHORTCODE_ENDS = (">}}", "%}}", "%}")
+
+
+def insert_paragraph(source: str, format: str, story: Story, at_block: int, sentence: str) -> str:  # noqa: A002  # contract
+    """Return ``source`` with ``sentence`` as a paragraph of its own before block ``at_block`` (or at the end).
+
+    Inside a list, a quote or a table the paragraph is put before the whole of it.
+
+    >>> from copydesk.story.readers import read
+    >>> text = "I keep bees."
+    >>> story = read(text.encode(), format="markdown")
+    >>> print(insert_paragraph(text, "markdown", story, 0, "Claude helped me write this."))
+    Claude helped me write this.
+    <BLANKLINE>
+    I keep bees.
+
+    Raises:
+        StoryError: the format cannot be edited.
+    """
+    _refuse(format)
+    at = _start_of(source, story, at_block)
+    line = " ".join(sentence.split())
+    if format in _HTML:
+        return _spliced(source, at, f"<p>{escape(line, quote=False)}</p>\n")
+    words = _escaped(line) if format in _MARKDOWN else line
+    if at >= len(source.rstrip()):
+        body = source.rstrip()
+        return f"{body}\n\n{words}\n" if body else f"{words}\n"
+    return _spliced(source, at, f"{words}\n\n")
+
+
+def insert_caption(source: str, format: str, story: Story, block: int, sentence: str) -> str:  # noqa: A002  # contract
+    """Return ``source`` with ``sentence`` as the visible caption of the figure at ``block``.
+
+    Where the figure has a caption already, the sentence follows it.
+
+    Raises:
+        StoryError: the block is no figure, has no place in the source, or the format cannot be edited.
+    """
+    _refuse(format)
+    figure = story.blocks[block]
+    if figure.figure is None or figure.source is None or not figure.figure.pictures:
+        raise StoryError("The picture does not stand in the source itself.", remedy="Add the caption where it is set.")
+    line = " ".join(sentence.split())
+    held = figure.source.of(source)
+    if format in _HTML or held.lstrip().startswith("<"):
+        return _html_caption(source, figure, figure.source, line)
+    if (at := _shortcode_end(held)) is not None and "caption=" not in held:
+        text = line.replace("\\", "\\\\").replace('"', '\\"')
+        return _spliced(source, figure.source.start + at, f'caption="{text}" ')
+    return _markdown_caption(source, figure, figure.source, line)
+
+
+def unified(source: str, new: str, name: str) -> str:
+    """Return the change from ``source`` to ``new`` as a unified patch that ``patch -p1`` and ``git apply`` take."""
+    label = name.lstrip("/") or "story"
+    old_lines, new_lines = source.splitlines(keepends=True), new.splitlines(keepends=True)
+    lines = difflib.unified_diff(old_lines, new_lines, f"a/{label}", f"b/{label}")
+    return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
+
+
+def _refuse(format_: str) -> None:
+    if format_ not in {*_MARKDOWN, *_HTML, "text"}:
+        raise StoryError(
+            f"A story in the format {format_} cannot be edited here.", remedy="Edit it where it was written."
+        )
+
+
+def _spliced(source: str, at: int, words: str) -> str:
+    return source[:at] + words + source[at:]
+
+
+def _start_of(source: str, story: Story, at_block: int) -> int:
+    """Return where the first block from ``at_block`` on begins that has a place; the end where none has."""
+    for block in story.blocks[max(at_block, 0) :]:
+        if block.source is not None:
+            return _line_start(source, block.source.start) if story.format in _MARKDOWN else block.source.start
+    placed = [block.source.end for block in story.blocks if block.source is not None]
+    if placed and story.format not in _MARKDOWN:
+        return max(placed)
+    if not placed and at_block <= 0 and story.format in {*_MARKDOWN, *_HTML}:
+        return split_front_matter(source)[1]
+    return len(source)
+
+
+def _line_start(source: str, at: int) -> int:
+    return source.rfind("\n", 0, at) + 1
+
+
+def _escaped(line: str) -> str:
+    """Write a sentence so that Markdown shows it as it is."""
+    return _SPECIAL.sub(r"\\\1", line)
+
+
+def _html_caption(source: str, block: Block, place: Span, line: str) -> str:
+    held = place.of(source)
+    shown = escape(line, quote=False)
+    low = held.lower()
+    end = low.rfind("</figcaption>")
+    if end >= 0:
+        return _spliced(source, place.start + end, f" {shown}")
+    end = low.rfind("</figure>")
+    if low.lstrip().startswith("<figure") and end >= 0:
+        return _spliced(source, place.start + end, f"<figcaption>{shown}</figcaption>")
+    if block.figure is not None and block.figure.caption:
+        end = low.rfind("</")
+        return _spliced(source, place.start + end, f" {shown}")
+    return _spliced(source, place.end, f"<p><em>{shown}</em></p>")
+
+
+def _shortcode_end(held: str) -> int | None:
+    if not held.lstrip().startswith(("{{<", "{{%", "{%")):
+        return None
+    found = [held.find(end) for end in _SHORTCODE_ENDS if held.find(end) >= 0]
+    return min(found) if found else None
+
+
+def _markdown_caption(source: str, block: Block, place: Span, line: str) -> str:
+    if block.figure is not None and block.figure.caption:
+        held = place.of(source).rstrip()
+        closes = held[-1:] in "*_" and held[-2:-1] not in "*_\\"
+        at = place.start + len(held) - closes
+        return _spliced(source, at, f" {_escaped(line)}")
+    prefix = _container(source, place.start)
+    return _spliced(source, place.end, f"\n{prefix}\n{prefix}*{_escaped(line)}*")
+
+
+def _container(source: str, at: int) -> str:
+    """Return what the line must begin with to stay in the picture's quote or list item."""
+    start = _line_start(source, at)
+    line = source[start : source.find("\n", start) if "\n" in source[start:] else len(source)]
+    marks = re.match(r"(?:[ ]{0,3}>[ ]?)*(?:[ ]*(?:[-*+]|\d{1,9}[.)])[ ]+)?[ ]*", line)
+    head = marks[0] if marks else ""
+    return "".join(ch if ch == ">" else " " for ch in head)
