@@ -86,6 +86,7 @@ class Row:
         self.because = {lang: _segments(text, index) for lang, text in clause.because.items()}
         self.advice = tuple((rule, _checks(rule.when, index)) for rule in clause.advice)
         self.exemptions = tuple((e, _checks(e.when, index), frozenset(e.by)) for e in clause.exemptions)
+        self.observed = observed
 
     def holds(self, values: list[str]) -> bool:
         """Tell whether the conditions hold, exemptions aside."""
@@ -94,7 +95,7 @@ class Row:
     def exempt(self, seen: Seen) -> bool:
         """Tell whether a proven exemption lifts the clause."""
         return any(
-            _met(checks, seen.values) and all(seen.bases[i].value in by for i, _ in checks)
+            _met(checks, seen.values) and all(i in self.observed or seen.bases[i].value in by for i, _ in checks)
             for _, checks, by in self.exemptions
         )
 
@@ -177,7 +178,8 @@ class Compiled:
         for exemption, checks, _ in row.exemptions:
             if _met(checks, seen.values):
                 proof = exemption.proof.get(language) or exemption.proof[self.policy.language]
-                advice.append(Advice("send-proof", proof, row.id))
+                if all(a.text != proof for a in advice):
+                    advice.append(Advice("send-proof", proof, row.id))
 
     def _advise_suspected(self, seen: Seen, language: str, held: list[ClauseHeld], advice: list[Advice]) -> None:
         resting = {i: row.id for row in reversed(self.rows) for i, _ in row.checks if any(h.id == row.id for h in held)}
