@@ -70,12 +70,37 @@ def _patched(assessment: Assessment, advice: Advice, source: str) -> Advice:
 
 
 def _disclosure(assessment: Assessment, advice: Advice, sentence: str) -> Iterator[Mend]:
-    story = assessment.story
-    said = assessment.evidence.disclosure.quote if advice.do == "move-disclosure-up" else ""
+    story, found = assessment.story, assessment.evidence.disclosure
     block = _first_prose(story)
-    if block is not None:
-        sentence = said if said.rstrip().endswith(SENTENCE_ENDS) else _spoken(assessment, sentence)
-        yield Mend(advice, block, lambda source: insert_paragraph(source, story.format, story, block, sentence))
+    if block is None:
+        return
+    said = found.quote if advice.do == "move-disclosure-up" else ""
+    moved = said.rstrip().endswith(SENTENCE_ENDS)
+    words = said if moved else _spoken(assessment, sentence)
+    yield Mend(advice, block, lambda source: insert_paragraph(source, story.format, story, block, words))
+    if moved and found.block is not None and _stands_alone(story, found.block, said):
+        yield Mend(advice, found.block, _taking_out(story, found.block))
+
+
+def _stands_alone(story: Story, index: int, words: str) -> bool:
+    """Tell whether a paragraph says nothing but ``words``, so that it can go once they stand elsewhere."""
+    block = story.blocks[index]
+    return block.kind is BlockKind.PARAGRAPH and story.text_of(block).strip() == words.strip()
+
+
+def _taking_out(story: Story, index: int) -> Callable[[str], str]:
+    place = story.blocks[index].source
+
+    def take_out(source: str) -> str:
+        if place is None:
+            return source
+        before, after = source[: place.start], source[place.end :]
+        if story.format == "markdown" and not before.endswith("\n"):
+            return source
+        rest = after.lstrip("\n") if after.strip() else "\n"
+        return (before.rstrip("\n") if not after.strip() else before) + rest
+
+    return take_out
 
 
 def _first_prose(story: Story) -> int | None:

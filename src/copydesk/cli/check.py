@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 __all__ = ["check"]
 
+NAMED = click.Path(path_type=Path, allow_dash=True, readable=False)
+"""Whatever is wrong with one file is told when its turn comes, so that the others are checked."""
+
 EPILOG = """\b
 Examples:
   copydesk check story.md                       one story, in full
@@ -52,7 +55,7 @@ def _option(*names: str, **settings: Any) -> Callable[..., Any]:
 
 
 @click.command(epilog=EPILOG)
-@click.argument("story", nargs=-1, type=click.Path(path_type=Path, allow_dash=True))
+@click.argument("story", nargs=-1, type=NAMED)
 @_option("--policy", default="medium-2024-05", show_default=True, metavar="NAME|FILE", help="The policy to rule by.")
 @_option("--paywalled", is_flag=True, help="The story is (to be) behind the paywall.")
 @_option(
@@ -64,7 +67,7 @@ def _option(*names: str, **settings: Any) -> Callable[..., Any]:
 )
 @_option(
     "--jsonl",
-    type=click.Path(path_type=Path, allow_dash=True),
+    type=NAMED,
     metavar="IN|-",
     help="One JSON story a line in, one assessment a line out.",
 )

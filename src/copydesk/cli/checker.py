@@ -87,7 +87,7 @@ class Checker:
         name = named(entry)
         about = Outcome(name, source=entry.source, path=entry.path, assets=entry.assets, total=entry.total)
         if entry.story is None:
-            return replace(about, error=str(entry.error))
+            return replace(about, error=_why(entry, name))
         self._warm_up(entry.story)
         try:
             assessment = self.assess_submission(Submission(entry.story, source=entry.source or "", assets=entry.assets))
@@ -133,6 +133,11 @@ def named(entry: Entry) -> str:
         return entry.name
     inner = str(entry.path).endswith(entry.name)
     return str(entry.path) if inner else f"{entry.path}: {entry.name}"
+
+
+def _why(entry: Entry, name: str) -> str:
+    error = entry.error or StoryError("It could not be read.")
+    return str(StoryError(error.what, where=error.where, remedy=error.remedy, name=name))
 
 
 def fault(error: Exception) -> str:

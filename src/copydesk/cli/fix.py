@@ -14,6 +14,7 @@ from copydesk.cli.outcome import Outcome
 from copydesk.cli.plain import plain
 from copydesk.mend import FORMATS, Mend, established, mend, mends
 from copydesk.story.edit import unified
+from copydesk.story.readers.archives import is_archive_name
 
 __all__ = ["fixed", "write"]
 
@@ -32,27 +33,21 @@ def _fixed(outcome: Outcome, checker: Checker) -> Outcome:
     changes = _changes(outcome)
     if not changes:
         return outcome
-    if outcome.source is None or outcome.path is None or outcome.assessment is None:
-        return replace(
-            outcome,
-            assessment=None,
-            error=f"{outcome.name}: --fix cannot write into this. Unpack it and fix the Markdown or HTML file.",
-        )
+    if outcome.path is None or outcome.source is None or is_archive_name(outcome.path.name):
+        return _refused(outcome, "--fix cannot write into an archive or an export. Unpack it and name the folder.")
     new = mend(outcome.source, changes)
     try:
         write(outcome.path, outcome.source, new)
     except OSError as error:
-        return replace(
-            outcome, assessment=None, error=f"{outcome.name}: the fix cannot be written: {error.strerror or error}."
-        )
+        return _refused(outcome, f"the fix cannot be written: {error.strerror or error}.")
     except UnicodeError:
-        return replace(
-            outcome,
-            assessment=None,
-            error=f"{outcome.name}: the fix cannot be written: the file is not UTF-8. Save it as UTF-8.",
-        )
+        return _refused(outcome, "the fix cannot be written: the file is not in UTF-8. Save it as UTF-8.")
     click.echo(plain(unified(outcome.source, new, outcome.name)), err=True)
     return next(checker.outcomes((outcome.path,)), outcome)
+
+
+def _refused(outcome: Outcome, why: str) -> Outcome:
+    return replace(outcome, assessment=None, error=f"{outcome.name}: {why}")
 
 
 def _changes(outcome: Outcome) -> list[Mend]:

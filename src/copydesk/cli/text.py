@@ -14,7 +14,7 @@ from copydesk.cli.grounds import SETTLE, UNCLEAR, Ground, grounds, short
 from copydesk.cli.outcome import Outcome, Verdict, is_unclear
 from copydesk.cli.plain import plain
 from copydesk.evidence import PictureEvidence
-from copydesk.policy.ruling import ClauseHeld
+from copydesk.policy.ruling import ClauseHeld, Paywall
 from copydesk.story import Block, BlockKind, Span
 
 __all__ = ["TextReport", "console"]
@@ -46,12 +46,16 @@ def console(out: IO[str]) -> Console:
     return made
 
 
+Row = tuple[Verdict, str, str, str]
+"""One line of the table: verdict, name, distribution, clauses."""
+
+
 class TextReport:
     """Prints one story in full; of several, what is to fix and a table at the end."""
 
     def __init__(self, console: Console, *, many: bool) -> None:
         self.console, self.many = console, many
-        self._rows: list[tuple[Verdict, str, str, str, str]] = []
+        self._rows: list[Row] = []
 
     def add(self, outcome: Outcome) -> None:
         """Print one story."""
@@ -264,27 +268,33 @@ def _window_end(width: int) -> Text:
     return Text(f"┗{words_.center(min(width, 72) - 2, '╌')}", style="cyan")
 
 
-def _row(outcome: Outcome) -> tuple[Verdict, str, str, str, str]:
+def _row(outcome: Outcome) -> Row:
     if outcome.assessment is None:
-        return outcome.verdict, plain(outcome.name), "", "", plain(outcome.error)
+        return outcome.verdict, plain(outcome.name), "", ""
     ruling = outcome.assessment.ruling
     side = ruling.if_confirmed
-    clauses = "\n".join(c.id for c in ruling.clauses)
-    return outcome.verdict, plain(outcome.name), side.distribution.word, side.paywall.value, clauses
+    reach = side.distribution.word + (", off the paywall" if side.paywall is Paywall.REMOVED else "")
+    return outcome.verdict, plain(outcome.name), reach, "\n".join(c.id for c in ruling.clauses)
 
 
-def _table(rows: list[tuple[Verdict, str, str, str, str]], width: int) -> Table:
+def _table(rows: list[Row], width: int) -> Table:
     table = Table(box=None, header_style="dim", padding=(0, 2, 0, 0), pad_edge=False)
-    for name in ("", "Story", "Distribution", "Paywall", "Clauses"):
-        table.add_column(name, overflow="fold", no_wrap=name not in ("Story", "Clauses"))
-    room = max(24, width * 2 // 5)
+    for name in ("", "Story", "Distribution", "Clauses"):
+        table.add_column(name, no_wrap=True)
+    taken = (
+        11
+        + max(12, *(len(reach) for _, _, reach, _ in rows))
+        + max(len(c) for *_, cs in rows for c in cs.split("\n"))
+        + 6
+    )
+    room = max(20, width - max(taken, 40))
     for verdict, name, *rest in rows:
         shown = name if len(name) <= room else f"…{name[1 - room :]}"
         table.add_row(Text(verdict.value, style=COLOURS[verdict]), Text(shown), *(Text(cell) for cell in rest))
     return table
 
 
-def _counts(rows: list[tuple[Verdict, str, str, str, str]]) -> Text:
+def _counts(rows: list[Row]) -> Text:
     counts = [(verdict, sum(row[0] is verdict for row in rows)) for verdict in Verdict]
     pieces = [
         (f"{number:,} {PLURALS.get(verdict, verdict.value) if number > 1 else verdict.value}", COLOURS[verdict])
