@@ -1,0 +1,122 @@
+"""The shipped arrays: plain numbers in one file, checked against a manifest before they are used."""
+
+import hashlib
+import io
+import json
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from copydesk.detectors.prose.tokens import Ints
+
+__all__ = ["FORMAT", "Model", "ModelError", "Trees", "assemble", "default", "load"]
+
+FORMAT = 1
+"""The layout of the arrays that this code reads."""
+
+HERE = Path(__file__).parent / "model"
+Floats = npt.NDArray[np.float32]
+
+
+class ModelError(RuntimeError):
+    """The model file is missing, damaged, or was made for another version of Copydesk."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trees:
+    """A forest as arrays: node ``n`` leads left where its feature is at most ``threshold[n]``, else right.
+
+    A leaf points to itself and has a ``value``; ``roots`` are the trees' first nodes, tree ``t`` votes for class
+    ``t % 3``.
+    """
+
+    feature: npt.NDArray[np.int16]
+    threshold: Floats
+    left: Ints
+    right: Ints
+    value: Floats
+    roots: Ints
+    depth: int
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """All that the estimate needs; ``arrays`` by name, ``facts`` from the manifest."""
+
+    folded: npt.NDArray[np.uint8]
+    frequency: Floats
+    inverse: npt.NDArray[np.uint8]
+    generated: npt.NDArray[np.uint8]
+    polished: npt.NDArray[np.uint8]
+    inverse_steps: Floats
+    generated_steps: Floats
+    polished_steps: Floats
+    bias: Floats
+    trees: Trees
+    arrays: dict[str, npt.NDArray[Any]]
+    facts: dict[str, Any]
+
+
+@cache
+def default() -> Model:
+    """Return the model that comes with the package.
+
+    Raises:
+        ModelError: it is missing, damaged, or of another version.
+    """
+    return load(HERE)
+
+
+def load(folder: Path) -> Model:
+    """Read a model; no code of the file is run.
+
+    Raises:
+        ModelError: it is missing, damaged, or of another version.
+    """
+    manifest = _manifest(folder)
+    try:
+        data = (folder / manifest["file"]).read_bytes()
+    except (OSError, KeyError) as error:
+        raise ModelError(f"The prose model in {folder.name} has no arrays: {error}. Install Copydesk again.") from error
+    if hashlib.sha256(data).hexdigest() != manifest.get("sha256"):
+        raise ModelError(
+            f"The prose model {manifest['file']} is damaged: its checksum is wrong. Install Copydesk again."
+        )
+    with np.load(io.BytesIO(data), allow_pickle=False) as file:
+        arrays = {name: file[name] for name in file.files}
+    return assemble(arrays, manifest)
+
+
+def _manifest(folder: Path) -> dict[str, Any]:
+    try:
+        manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise ModelError(f"The prose model has no readable manifest: {error}. Install Copydesk again.") from error
+    if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
+        found = manifest.get("format") if isinstance(manifest, dict) else None
+        raise ModelError(f"The prose model has format {found}; this version of Copydesk reads format {FORMAT}.")
+    return manifest
+
+
+def assemble(arrays: dict[str, npt.NDArray[Any]], facts: dict[str, Any]) -> Model:
+    """Return the model of these arrays.
+
+    Raises:
+        ModelError: one is missing.
+    """
+    try:
+        trees = Trees(
+            arrays["tree_feature"], arrays["tree_threshold"], arrays["tree_left"].astype(np.int64),
+            arrays["tree_right"].astype(np.int64), arrays["tree_value"], arrays["tree_roots"].astype(np.int64),
+            int(arrays["tree_depth"]),
+        )  # fmt: skip
+        named = {name: arrays[name] for name in ("folded", "inverse", "generated", "polished", "bias")} | {
+            f"{name}_steps": arrays[f"{name}_steps"] for name in ("inverse", "generated", "polished")
+        }
+        return Model(frequency=arrays["frequency"].astype(np.float32), trees=trees, arrays=arrays, facts=facts, **named)
+    except KeyError as error:
+        raise ModelError(f"The prose model lacks {error}; it was made by another version of Copydesk.") from error

@@ -1,0 +1,148 @@
+"""The whole training, stage by stage; each stage leaves a checkpoint from which a stopped run goes on."""
+
+import os
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from scipy import sparse
+
+from copydesk.detectors.prose import alphabet
+from copydesk.detectors.prose.model import Model, assemble
+from copydesk.detectors.prose.tokens import tokenise
+from copydesk.detectors.prose.train import corpus, export, forest, linear, matrix, samples
+from copydesk.detectors.prose.train.finish import finish
+
+__all__ = ["Settings", "main"]
+
+Floats = npt.NDArray[np.float32]
+Ints = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a training run is made with; recorded in the manifest."""
+
+    schedule: linear.Schedule = field(default_factory=linear.Schedule)
+    rounds: int = 200
+    least: int = 20
+    spread: int = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The rows to learn from, as numbers."""
+
+    rows: sparse.csr_matrix
+    style: Floats
+    frequency: Floats
+    inverse: Floats
+    targets: Ints
+    documents: Ints
+    weights: Floats
+
+
+def main(data: Path, out: Path, *, work: Path | None = None, settings: Settings | None = None) -> str:
+    """Rebuild the model from ``data`` (``train.jsonl.gz`` inside it) into the folder ``out``.
+
+    Args:
+        data: the folder of the labelled text.
+        out: where ``fast.npz`` and ``manifest.json`` go.
+        work: where checkpoints are kept (``out``/checkpoints); a stopped run goes on from them.
+        settings: other settings than those of the shipped model.
+
+    Returns:
+        The checksum of the arrays.
+    """
+    os.environ["OPENBLAS_NUM_THREADS"] = "1"
+    chosen, place = settings or Settings(), work or out / "checkpoints"
+    place.mkdir(parents=True, exist_ok=True)
+    columns = (TextColumn("{task.description:32}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns) as progress:
+        documents = corpus.read(data / "train.jsonl.gz")
+        table = _table(documents, place, chosen, progress)
+        models = [_model(table, documents, fold, place, chosen, progress) for fold in (*range(corpus.FOLDS), None)]
+        arrays, facts = finish(documents, models[:-1], models[-1], place, progress)
+        return export.write(out, arrays, {**facts, **_provenance(chosen)})
+
+
+def _bar(progress: Progress, name: str, total: int) -> Callable[..., None]:
+    task = progress.add_task(name, total=total)
+    return lambda *_: progress.advance(task)
+
+
+def _table(documents: list[corpus.Document], place: Path, settings: Settings, progress: Progress) -> Table:
+    taken = list(samples.rows(documents))
+    targets = np.array([row.target for row in taken])
+    owners = np.array([row.document for row in taken])
+    weights = np.array(samples.weights(documents, taken), dtype=np.float32)
+    counts, style, frequency = _features(documents, taken, place, progress)
+    names = sorted({document.group + document.source for document in documents})
+    number = {name: index for index, name in enumerate(names)}
+    groups = np.array([number[documents[owner].group + documents[owner].source] for owner in owners])
+    inverse = matrix.inverse_frequencies(counts, groups, settings.least, settings.spread)
+    return Table(matrix.weighted(counts, inverse), style, frequency, inverse, targets, owners, weights)
+
+
+def _features(
+    documents: list[corpus.Document], taken: list[samples.Row], place: Path, progress: Progress
+) -> tuple[sparse.csr_matrix, Floats, Floats]:
+    paths = [place / name for name in ("counts.npz", "style.npy", "frequency.npy")]
+    if not all(path.exists() for path in paths):
+        folded = alphabet.table()
+        frequency = matrix.frequencies([tokenise(samples.first_words(d.text, 400), folded) for d in documents])
+        found = matrix.extract([row.text for row in taken], frequency, _bar(progress, "reading features", len(taken)))
+        np.save(paths[2], frequency)
+        np.save(paths[1], found.style)
+        sparse.save_npz(paths[0], found.counts, compressed=False)
+    return sparse.load_npz(paths[0]), np.load(paths[1]), np.load(paths[2])
+
+
+def _model(
+    table: Table,
+    documents: list[corpus.Document],
+    fold: int | None,
+    place: Path,
+    settings: Settings,
+    progress: Progress,
+) -> Model:
+    path = place / f"model-{'all' if fold is None else fold}.npz"
+    if not path.exists():
+        arrays = _fit(table, _training_rows(table, documents, fold), settings, fold, progress)
+        np.savez(path.with_suffix(".part.npz"), **arrays)
+        path.with_suffix(".part.npz").rename(path)
+    with np.load(path, allow_pickle=False) as file:
+        return assemble({name: file[name] for name in file.files}, {})
+
+
+def _training_rows(table: Table, documents: list[corpus.Document], fold: int | None) -> Ints:
+    folds = corpus.fold_of(documents)
+    own = np.array([folds[documents[d].group, documents[d].label == "human"] for d in table.documents])
+    return np.flatnonzero(own != fold) if fold is not None else np.arange(own.size)
+
+
+def _fit(table: Table, rows: Ints, settings: Settings, fold: int | None, progress: Progress) -> dict[str, Any]:
+    name = "all" if fold is None else f"without fold {fold}"
+    tick = _bar(progress, f"linear model, {name}", settings.schedule.passes)
+    chosen = table.rows[rows]
+    targets, weights = table.targets[rows], table.weights[rows]
+    coefficients, bias = linear.fit_softmax(chosen, targets, weights, settings.schedule, tick)
+    done = _bar(progress, f"forest, {name}", 1)
+    trees = forest.fit_forest(table.style[rows], targets, weights, settings.rounds)
+    done()
+    return {
+        **export.linear_arrays(table.inverse, coefficients, bias), **trees,
+        "folded": alphabet.table(), "frequency": table.frequency.astype(np.float16),
+    }  # fmt: skip
+
+
+def _provenance(settings: Settings) -> dict[str, Any]:
+    import lightgbm  # noqa: PLC0415  # only its version
+    import scipy  # noqa: PLC0415  # only its version
+
+    versions = {"lightgbm": lightgbm.__version__, "numpy": np.__version__, "scipy": scipy.__version__}
+    return {"settings": asdict(settings), "versions": versions}
