@@ -1,0 +1,84 @@
+"""What is done: one small file a shard, so that a run that was killed goes on where it was."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from copydesk.archive.places import Place
+
+if TYPE_CHECKING:
+    from copydesk.archive.shards import Shard
+
+__all__ = ["ArchiveError", "Done", "Manifest"]
+
+
+class ArchiveError(Exception):
+    """An archive can't be assessed as asked.
+
+    Args:
+        what: what is wrong, one plain sentence.
+        remedy: what to do about it, one plain sentence.
+    """
+
+    def __init__(self, what: str, remedy: str = "") -> None:
+        super().__init__(f"{what} {remedy}".strip())
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What became of one shard: stories assessed, records that were broken, seconds it took."""
+
+    shard: int
+    stories: int
+    broken: int
+    seconds: float
+
+    @classmethod
+    def from_json(cls, text: str | bytes) -> "Done":
+        """Read what was recorded."""
+        return cls(**json.loads(text))
+
+
+class Manifest:
+    """The record of a run in the output folder: ``plan.json``, and ``done/part-….json`` for each finished shard."""
+
+    def __init__(self, out: Place) -> None:
+        self.out = out
+        self._plan = out.beside("plan.json")
+
+    def begin(self, shards: Iterable["Shard"], options: dict[str, Any]) -> dict[int, Done]:
+        """Write down what is to be done, or find out what an earlier run of the same work has done.
+
+        Returns:
+            what is done already, by number of shard.
+
+        Raises:
+            ArchiveError: the folder holds another run's results.
+        """
+        told = json.dumps({"shards": [s.to_json() for s in shards], "options": options}, sort_keys=True)
+        work = {"digest": hashlib.sha256(told.encode()).hexdigest(), "options": options}
+        if not self._plan.exists():
+            self._plan.write(json.dumps(work, indent=1).encode())
+            return {}
+        if json.loads(self._plan.read())["digest"] != work["digest"]:
+            raise ArchiveError(
+                f"{self.out.address} holds the results of other input or other options.",
+                "Give an empty folder, or the same input and options to go on.",
+            )
+        return self.done()
+
+    def done(self) -> dict[int, Done]:
+        """Return what is done, by number of shard."""
+        found = self.out.beside("done")
+        records = [Done.from_json(_read(found, name)) for name, _ in found.files() if name.endswith(".json")]
+        return {record.shard: record for record in records}
+
+    def record(self, shard: "Shard", done: Done) -> None:
+        """Write down that a shard is done; its results are in place by then."""
+        self.out.beside("done").beside(f"{shard.name}.json").write(json.dumps(asdict(done)).encode())
+
+
+def _read(folder: Place, address: str) -> bytes:
+    return folder.beside(address.rpartition("/")[2]).read()

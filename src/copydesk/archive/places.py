@@ -1,0 +1,63 @@
+"""Where archives lie: local folders, or S3-compatible stores, through one file system interface."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pyarrow import fs
+
+__all__ = ["Place", "place"]
+
+
+@dataclass(frozen=True)
+class Place:
+    """A file or folder on a file system.
+
+    ``address`` is what the person gave, from which a worker on another machine finds it again.
+    """
+
+    address: str
+    system: Any
+    path: str
+
+    def beside(self, name: str) -> "Place":
+        """Return the place of ``name`` inside this folder."""
+        return Place(f"{self.address.rstrip('/')}/{name}", self.system, f"{self.path.rstrip('/')}/{name}")
+
+    def files(self) -> list[tuple[str, int]]:
+        """Return (address, bytes) of this file, or of the files below this folder, by name."""
+        info = self.system.get_file_info(self.path)
+        if info.type == fs.FileType.File:
+            return [(self.address, int(info.size))]
+        below = self.system.get_file_info(fs.FileSelector(self.path, recursive=True, allow_not_found=True))
+        cut = len(self.path.rstrip("/"))
+        found = [(self.address.rstrip("/") + f.path[cut:], int(f.size)) for f in below if f.type == fs.FileType.File]
+        return sorted(found)
+
+    def exists(self) -> bool:
+        """Tell whether there is a file or folder."""
+        return bool(self.system.get_file_info(self.path).type != fs.FileType.NotFound)
+
+    def read(self) -> bytes:
+        """Return the bytes of the file."""
+        with self.system.open_input_stream(self.path) as stream:
+            return bytes(stream.read())
+
+    def write(self, data: bytes) -> None:
+        """Put the bytes in place in one step: aside first, then renamed, so that nobody sees a half-written file."""
+        self.system.create_dir(self.path.rpartition("/")[0], recursive=True)
+        aside = f"{self.path}.part"
+        with self.system.open_output_stream(aside) as stream:
+            stream.write(data)
+        self.system.move(aside, self.path)
+
+
+def place(address: str) -> Place:
+    """Find a place by a local path or an address such as ``s3://bucket/folder``.
+
+    Credentials and endpoints of S3-compatible stores are read from the environment, as the AWS tools do.
+    """
+    if "://" in address:
+        system, path = fs.FileSystem.from_uri(address)
+        return Place(address, system, path)
+    return Place(address, fs.LocalFileSystem(), str(Path(address).absolute()))

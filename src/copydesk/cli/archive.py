@@ -1,0 +1,75 @@
+"""`copydesk archive`: assess whole archives, resumable, on one machine or a cluster."""
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+
+from copydesk.archive import ArchiveError, Options, run
+from copydesk.archive import Progress as Far
+from copydesk.policy import PolicyError
+
+__all__ = ["app"]
+
+app = typer.Typer(no_args_is_help=True, help="Assess whole archives, resumable, on one machine or a cluster.")
+
+
+class Deep(StrEnum):
+    """When the deep stage of the prose detector is asked."""
+
+    NEVER = "never"
+    UNSURE = "unsure"
+    ALWAYS = "always"
+
+
+class Format(StrEnum):
+    """How results are written."""
+
+    PARQUET = "parquet"
+    JSONL = "jsonl"
+
+
+DEEP = {Deep.NEVER: False, Deep.UNSURE: None, Deep.ALWAYS: True}
+
+
+@app.callback()
+def archive() -> None:
+    """Assess whole archives, resumable, on one machine or a cluster."""
+
+
+@app.command()
+def assess(
+    source: Annotated[str, typer.Argument(metavar="IN", help="JSONL or Parquet: a file, a folder, or s3://…")],
+    out: Annotated[str, typer.Argument(metavar="OUT", help="A folder for the results, or s3://…")],
+    *,
+    policy: Annotated[str, typer.Option(help="A bundled policy's name, or a file.")] = "medium-2024-05",
+    deep: Annotated[Deep, typer.Option(help="When to ask the deep stage of the prose detector.")] = Deep.NEVER,
+    pictures: Annotated[bool, typer.Option(help="Examine pictures given as data: URLs.")] = False,
+    format: Annotated[Format, typer.Option(help="Parquet, or JSONL for the backtest.")] = Format.PARQUET,  # noqa: A002
+    ray: Annotated[str | None, typer.Option(help="Address of a Ray cluster; without it this machine.")] = None,
+    workers: Annotated[int | None, typer.Option(min=1, help="Worker processes; one a core by default.")] = None,
+) -> None:
+    """Assess every story of an archive.
+
+    IN holds one story a record, as for `copydesk check --jsonl`. A run that was stopped, however hard, goes on where
+    it was when you give the same command. Records that can't be read go to OUT/broken, each with the reason.
+    """
+    options = Options(policy=policy, deep=DEEP[deep], pictures=pictures, format=format.value)
+    bar = Progress(
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), transient=True
+    )
+    try:
+        with bar:
+            task = bar.add_task("Assessing", total=None)
+            end = run(source, out, options=options, ray=ray, workers=workers, told=lambda far: _show(bar, task, far))
+    except (ArchiveError, PolicyError, OSError) as error:
+        typer.echo(f"copydesk archive: {error}", err=True)
+        raise typer.Exit(2) from None
+    broken = f"; {end.broken:,} records were broken, see {out}/broken" if end.broken else ""
+    typer.echo(f"{end.stories:,} stories assessed, {end.rate:,.0f} a second in this run{broken}. Results: {out}")
+
+
+def _show(bar: Progress, task: TaskID, far: Far) -> None:
+    words = f"Assessing: {far.stories:,} stories, {far.rate:,.0f}/s"
+    bar.update(task, total=far.shards, completed=far.shards_done, description=words)

@@ -1,0 +1,105 @@
+"""A run ends with every story once, whatever happened on the way."""
+
+import gc
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pyarrow import parquet
+from typer.testing import CliRunner
+
+from archive.stories import write
+from copydesk.archive import ArchiveError, Options, run
+from copydesk.archive.assessing import Worker
+from copydesk.archive.manifest import Manifest
+from copydesk.archive.places import place
+from copydesk.archive.shards import plan
+from copydesk.cli.archive import app
+
+pytest.importorskip("daft", reason="the archive's extra is not installed")
+# Daft leaves the pipe to a worker process to the garbage collector.
+pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
+
+
+@pytest.fixture(autouse=True)
+def collected() -> Iterator[None]:
+    """Have what Daft leaves behind collected while its warnings are expected."""
+    yield
+    gc.collect()
+
+
+def ids(out: Path) -> list[str]:
+    """Return the ids of all results."""
+    return [row["id"] for part in sorted(out.glob("part-*.parquet")) for row in parquet.read_table(part).to_pylist()]
+
+
+def test_every_story_is_assessed_once_by_daft(tmp_path: Path) -> None:
+    source = write(tmp_path / "in.jsonl", range(40))
+    end = run(str(source), str(tmp_path / "out"), workers=1, shard_bytes=4000)
+    assert sorted(ids(tmp_path / "out")) == sorted(f"s{n}" for n in range(40))
+    assert (end.stories, end.broken, end.shards_done) == (40, 0, end.shards)
+
+
+def test_what_is_done_is_not_done_again(tmp_path: Path) -> None:
+    source, out = write(tmp_path / "in.jsonl", range(20)), tmp_path / "out"
+    shards = plan(str(source), shard_bytes=4000)
+    Manifest(place(str(out))).begin(shards, Options().to_json())
+    for shard in shards:
+        Worker(str(out), Options().to_json()).work(shard)
+    before = {p.name: p.stat().st_mtime_ns for p in out.glob("part-*")}
+    end = run(str(source), str(out), shard_bytes=4000)
+    assert end.stories == 20
+    assert {p.name: p.stat().st_mtime_ns for p in out.glob("part-*")} == before
+
+
+def test_a_run_that_was_killed_goes_on(tmp_path: Path) -> None:
+    source, out = write(tmp_path / "in.jsonl", range(60)), tmp_path / "out"
+    code = (
+        "import os, signal\nfrom copydesk.archive import run\n"
+        "def told(far):\n    if far.shards_done >= 2: os.kill(os.getpid(), signal.SIGKILL)\n"
+        f"run({str(source)!r}, {str(out)!r}, workers=1, shard_bytes=4000, told=told)\n"
+    )
+    killed = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True, timeout=100)
+    assert killed.returncode == -9
+    end = run(str(source), str(out), workers=1, shard_bytes=4000)
+    assert sorted(ids(out)) == sorted(f"s{n}" for n in range(60))
+    assert end.stories == 60
+
+
+def test_broken_records_are_kept_apart_with_the_reason(tmp_path: Path) -> None:
+    source = write(tmp_path / "in.jsonl", range(3))
+    with source.open("ab") as file:
+        file.write(b'no json\n{"id": "x", "story": {"format": "pdf", "content": ""}}\n\xff\xfe\n')
+    shard = plan(str(source))[0]
+    done = Worker(str(tmp_path / "out"), Options().to_json()).work(shard)
+    broken = [json.loads(line) for line in (tmp_path / "out/broken/part-000000.jsonl").read_text().splitlines()]
+    assert (done.stories, done.broken) == (3, 3)
+    assert all(record["error"] and record["where"].startswith("byte ") for record in broken)
+    assert "story.format" in broken[1]["error"]
+
+
+def test_a_folder_with_other_results_is_refused(tmp_path: Path) -> None:
+    source = write(tmp_path / "in.jsonl", range(3))
+    Manifest(place(str(tmp_path / "out"))).begin(plan(str(source)), Options().to_json())
+    with pytest.raises(ArchiveError, match="other input or other options"):
+        run(str(source), str(tmp_path / "out"), options=Options(format="jsonl"))
+
+
+def test_a_shard_done_twice_gives_the_same_file(tmp_path: Path) -> None:
+    shard = plan(str(write(tmp_path / "in.jsonl", range(5))))[0]
+    for name in ("one", "two"):
+        Worker(str(tmp_path / name), Options(format="jsonl").to_json()).work(shard)
+    assert (tmp_path / "one/part-000000.jsonl").read_bytes() == (tmp_path / "two/part-000000.jsonl").read_bytes()
+
+
+def test_the_command_says_what_it_did_and_what_is_wrong(tmp_path: Path) -> None:
+    source = write(tmp_path / "in.jsonl", range(4))
+    good = CliRunner().invoke(app, ["assess", str(source), str(tmp_path / "out"), "--workers", "1"])
+    assert good.exit_code == 0
+    assert "4 stories assessed" in good.output
+    bad = CliRunner().invoke(app, ["assess", str(tmp_path / "nowhere"), str(tmp_path / "out2")])
+    assert bad.exit_code == 2
+    assert "no JSONL or Parquet" in bad.output
