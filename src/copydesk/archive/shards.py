@@ -84,7 +84,7 @@ def _row_groups(file: Place) -> list[tuple[int, int]]:
     try:
         with file.system.open_input_file(file.path) as stream:
             count = parquet.ParquetFile(stream).num_row_groups
-    except OSError as error:
+    except (OSError, ValueError) as error:
         raise ArchiveError(f"{file.address}: this is no Parquet file ({error}).", "Take it out, or mend it.") from None
     return [(group, group + 1) for group in range(count)]
 
