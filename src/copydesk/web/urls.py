@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from copydesk.web.views import account, joining, policy, publications, reading, site, writing
+from copydesk.web.views import account, desk, joining, judging, letters, policy, publications, reading, site, writing
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", reading.home, name="home"),
@@ -38,6 +38,24 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("in/<slug:slug>/run", publications.run, name="publication-run"),
     path("in/<slug:slug>/member", publications.member, name="publication-member"),
     path("in/<slug:slug>/overlay", publications.overlay, name="publication-overlay"),
+    path("your/letters", letters.inbox, name="letters"),
+    path("letters/<str:public_id>", letters.letter, name="letter"),
+    path("decisions/<str:public_id>/appeal", letters.appeal, name="appeal"),
+    path("decisions/<str:public_id>/second-look", letters.second_look, name="second-look"),
+    path("decisions/<str:public_id>/statement.json", letters.statement, name="statement"),
+    path("desk", desk.desk, name="desk"),
+    path("desk/next", desk.next_case, name="desk-next"),
+    path("desk/undo", desk.undo, name="desk-undo"),
+    path("desk/case/<str:public_id>", desk.case, name="desk-case"),
+    path("desk/case/<str:public_id>/reading", desk.give, name="desk-give"),
+    path("desk/case/<str:public_id>/decision", desk.decide, name="desk-decide"),
+    path("desk/case/<str:public_id>/release", desk.release, name="desk-release"),
+    path("desk/case/<str:public_id>/renew", desk.renew, name="desk-renew"),
+    path("desk/second/<str:public_id>", desk.waiting, name="desk-waiting"),
+    path("desk/second/<str:public_id>/answer", desk.second, name="desk-second"),
+    path("desk/appeal/<str:public_id>", judging.hearing, name="hearing"),
+    path("desk/appeal/<str:public_id>/judge", judging.judge, name="judge"),
+    path("desk/appeal/<str:public_id>/file/<str:file>", judging.attachment, name="attachment"),
     path("policy", policy.policy, name="policy"),
     path("policy/helpful/<str:clause>", policy.helpful, name="helpful"),
     path("design", site.design, name="design"),

@@ -1,11 +1,13 @@
 """Small words and shapes that many pages show."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from copydesk.desk.timeline import Moment
 from copydesk.newsroom.labels import Label, labels_of
 from copydesk.newsroom.models import Story, Tier
 
@@ -54,6 +56,26 @@ def day(moment: datetime | None) -> str:
 def percent(share: float | None) -> str:
     """Show a share in [0, 1] as "12 %"."""
     return "" if share is None else f"{round(share * 100)} %"
+
+
+@register.filter
+def growth(moments: Sequence[Moment]) -> SafeString:
+    """Draw how a text grew: a bar for each revision, as high as it has words."""
+    most = max((moment.words for moment in moments), default=0) or 1
+    bars = format_html_join(
+        "",
+        '<rect x="{}" y="{}" width="28" height="{}"><title>{}: {} words</title></rect>',
+        (
+            (40 * i, 100 - round(100 * m.words / most), round(100 * m.words / most), f"{m.at:%d %B, %H:%M}", m.words)
+            for i, m in enumerate(moments)
+        ),
+    )
+    return format_html(
+        '<svg class="growth" viewBox="0 0 {} 104" role="img" aria-label="Words after each of {} revisions">{}</svg>',
+        max(40 * len(moments), 40),
+        len(moments),
+        bars,
+    )
 
 
 @register.filter
