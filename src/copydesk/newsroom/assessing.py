@@ -24,6 +24,7 @@ from copydesk.queue.lease import finishing
 from copydesk.wire import assessment_to_json
 
 __all__ = [
+    "assess_now",
     "assess_revision",
     "check_draft",
     "is_generated_for_certain",
@@ -48,6 +49,11 @@ def assess_revision(revision_id: int) -> None:
     verdict = _weigh(revision, policy)
     with finishing():
         store(revision, verdict)
+
+
+def assess_now(revision: Revision) -> Assessment:
+    """Assess a revision in the caller's transaction, for imports; its queued job then finds nothing to do."""
+    return store(revision, _weigh(revision, policy_for(revision.story)))
 
 
 def _known(revision: Revision, policy: Policy) -> Any:

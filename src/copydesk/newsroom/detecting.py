@@ -4,6 +4,7 @@ import hashlib
 import json
 from functools import cache
 from importlib import import_module
+from importlib.util import find_spec
 
 from django.conf import settings
 
@@ -14,17 +15,23 @@ __all__ = ["detectors", "detectors_key", "versions"]
 OPTIONAL = ("prose", "pictures", "promotion", "harm")
 
 
+def _asked() -> list[str]:
+    return [
+        name for name in OPTIONAL if name in settings.COPYDESK_DETECTORS and find_spec(f"copydesk.detectors.{name}")
+    ]
+
+
 @cache
 def detectors() -> Detectors:
     """Return the detectors of the setting ``COPYDESK_DETECTORS``; that for disclosures is always among them."""
-    left_out = dict.fromkeys(set(OPTIONAL) - set(settings.COPYDESK_DETECTORS))
+    left_out = dict.fromkeys(set(OPTIONAL) - set(_asked()))
     return Detectors(**left_out)  # type: ignore[arg-type]  # None leaves one out
 
 
 @cache
 def versions() -> dict[str, str]:
     """Return the detectors' versions by name."""
-    names = ["disclosure", *(name for name in OPTIONAL if name in settings.COPYDESK_DETECTORS)]
+    names = ["disclosure", *_asked()]
     return {name: str(import_module(f"copydesk.detectors.{name}").VERSION) for name in names}
 
 

@@ -10,6 +10,8 @@ import dj_database_url
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from copydesk.site import logs
+
 
 def _flag(name: str, *, default: bool) -> bool:
     return os.environ.get(name, str(int(default))).lower() in ("1", "true", "yes", "on")
@@ -65,6 +67,7 @@ INSTALLED_APPS = [
     "copydesk.web",
 ]
 MIDDLEWARE = [
+    "copydesk.site.logs.RequestLog",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -80,6 +83,7 @@ MIDDLEWARE = [
 ]
 ROOT_URLCONF = "copydesk.site.urls"
 ASGI_APPLICATION = "copydesk.site.asgi.application"
+WSGI_APPLICATION = "copydesk.site.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -191,6 +195,10 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 CSRF_COOKIE_SECURE = PRODUCTION
 CSRF_COOKIE_SAMESITE = "Lax"
+
+COPYDESK_LOG_LEVEL = os.environ.get("COPYDESK_LOG_LEVEL", "INFO" if PRODUCTION else "WARNING").upper()
+LOGGING = logs.for_django(level=COPYDESK_LOG_LEVEL)
+logs.configure(json=PRODUCTION, level=COPYDESK_LOG_LEVEL)
 
 COPYDESK_POLICY = os.environ.get("COPYDESK_POLICY", "medium-2024-05")
 COPYDESK_DETECTORS = _words("COPYDESK_DETECTORS", "prose,disclosure,pictures,promotion,harm")

@@ -3,6 +3,7 @@
 from copydesk.newsroom.models.assessment import Assessment, Suspicion, SuspicionState
 from copydesk.newsroom.models.graph import Follow
 from copydesk.newsroom.models.ids import new_public_id
+from copydesk.newsroom.models.imports import Imported
 from copydesk.newsroom.models.limits import Bucket
 from copydesk.newsroom.models.people import Account, Enrolment, EnrolmentStatus, Role, RoleGrant
 from copydesk.newsroom.models.publication import Membership, MembershipRole, Publication
@@ -16,6 +17,7 @@ __all__ = [
     "Enrolment",
     "EnrolmentStatus",
     "Follow",
+    "Imported",
     "Membership",
     "MembershipRole",
     "PictureFile",
