@@ -13,6 +13,7 @@ __all__ = ["insert_caption", "insert_paragraph", "unified"]
 _MARKDOWN = frozenset({"markdown"})
 _HTML = frozenset({"html", "medium", "substack"})
 _SPECIAL = re.compile(r"([\\`*_\[\]<>~|{}$&]|(?<=^)(?:[#+-]|\d+(?=[.)]\s))|!(?=\[))")
+_CAPTION_GIVEN = re.compile(r"""caption\s*=\s*(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')""")
 _SHORTCODE_ENDS = (">}}", "%}}", "%}")
 
 
@@ -60,9 +61,11 @@ def insert_caption(source: str, format: str, story: Story, block: int, sentence:
     held = figure.source.of(source)
     if format in _HTML or held.lstrip().startswith("<"):
         return _html_caption(source, figure, figure.source, line)
-    if (at := _shortcode_end(held)) is not None and "caption=" not in held:
+    if (at := _shortcode_end(held)) is not None:
         text = line.replace("\\", "\\\\").replace('"', '\\"')
-        return _spliced(source, figure.source.start + at, f'caption="{text}" ')
+        given = _CAPTION_GIVEN.search(held)
+        words, at = (f" {text}", given.end() - 1) if given else (f'caption="{text}" ', at)
+        return _spliced(source, figure.source.start + at, words)
     return _markdown_caption(source, figure, figure.source, line)
 
 

@@ -148,7 +148,7 @@ class BlockBuilder:
             self._fresh.pictures.append(picture)
             self._fresh.links += [Mark(mark.what, mark.rel, 0, 0) for mark in self._links]
             return
-        place = draft.source if draft is not None and draft.source is not None else source
+        place = draft.source if source is None and draft is not None else source
         if draft is not None and draft.text:
             self._continue(draft)
         self._fresh = self._figure(picture, place)

@@ -42,7 +42,7 @@ _STORY_WORD = re.compile(
     r"artículo|historia|texto|escrito|redactad[oa]|artigo|história|escrita)\b|文章|本文|लेख|मقال",
     re.IGNORECASE,
 )
-_CLOSERS = ".!?…"
+_LINES = frozenset({BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.LIST, BlockKind.QUOTE, BlockKind.CALLOUT})
 
 
 def is_about_picture(text: str) -> bool:
@@ -66,7 +66,13 @@ def _credits_on(text: str, end: int) -> bool:
     rest = text[end:].lstrip()
     if not rest or rest[0] in ":-–—|·/(,©@=.#0123456789":
         return True
-    return bool(_GOES_ON.match(rest)) or (bool(_MAY_GO_ON.match(rest)) and len(text.split()) <= _TERSE)
+    if _GOES_ON.match(rest):
+        return True
+    goes_on = _MAY_GO_ON.match(rest)
+    if goes_on is None or len(text.split()) > _TERSE:
+        return False
+    # "Created in Canva" is a credit, "Made in haste, it fell over" is prose.
+    return goes_on[0].lower() not in {"in", "on"} or rest[goes_on.end() :].lstrip()[:1].isupper()
 
 
 _TERSE = 15
@@ -84,7 +90,7 @@ _GOES_ON = re.compile(
 
 
 def _is_caption(draft: Draft) -> bool:
-    if draft.kind not in {BlockKind.PARAGRAPH, BlockKind.HEADING} or draft.is_figure or not draft.text:
+    if draft.kind not in _LINES or draft.is_figure or not draft.text:
         return False
     if draft.is_caption:
         return True

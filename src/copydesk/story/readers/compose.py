@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from copydesk.story.model import BlockKind, Note, Picture, Story
 from copydesk.story.readers.blocks import Draft, assemble
+from copydesk.story.readers.encoding import scrub
 
 __all__ = ["Meta", "compose", "cover", "fold", "is_same_line", "one_line"]
 
@@ -59,8 +60,8 @@ def compose(drafts: list[Draft], meta: Meta, *, format_: str, name: str = "") ->
         drafts = [meta.cover, *drafts]
     body = assemble(drafts)
     return Story(
-        title=one_line(title),
-        subtitle=one_line(subtitle),
+        title=one_line(scrub(title)[0]),
+        subtitle=one_line(scrub(subtitle)[0]),
         text=body.text,
         blocks=body.blocks,
         format=format_,

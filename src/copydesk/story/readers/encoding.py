@@ -23,6 +23,7 @@ _LATIN = frozenset({"iso-8859-1", "iso8859-1", "latin-1", "latin1", "us-ascii", 
 _CONTROL = frozenset(range(32)) - {9, 10, 12, 13, 27}
 # What a UTF-8 reader of Latin-1 bytes never meets in prose; a letter between two ASCII letters is safe to guess.
 _MOST_STRAY = 0.3
+_FEW = 40
 
 
 def decode(data: bytes, *, name: str = "") -> tuple[str, tuple[Note, ...]]:
@@ -75,7 +76,10 @@ def _wide(data: bytes) -> str | None:
     head = data[: _HEAD * 2]
     if len(head) < 4 or head.count(0) < len(head) // 3:  # noqa: PLR2004  # two code units, a third of NULs
         return None
-    return "utf-16-le" if head[1::2].count(0) > head[::2].count(0) else "utf-16-be"
+    odd, even = head[1::2].count(0), head[::2].count(0)
+    if min(odd, even) * 20 > max(odd, even):
+        return None
+    return "utf-16-le" if odd > even else "utf-16-be"
 
 
 def _strict(data: bytes, encoding: str, name: str) -> str:
@@ -92,7 +96,8 @@ def _repair(data: bytes, declared: str | None, error: UnicodeDecodeError, name: 
     if declared and declared not in {"utf-8", "utf8"} and (text := _as_declared(data, declared)) is not None:
         return text, ()
     stray = sum(byte > 127 for byte in data[: _HEAD * 32])  # noqa: PLR2004  # beyond ASCII
-    if stray > _MOST_STRAY * min(len(data), _HEAD * 32):
+    most = _MOST_STRAY if len(data) > _FEW else 2 * _MOST_STRAY
+    if stray > most * min(len(data), _HEAD * 32):
         raise _undecodable(error.start, "utf-8", name)
     try:
         text = data.decode(_SINGLE_BYTE)

@@ -8,6 +8,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from copydesk.story.model import BlockKind, Note, Picture, Span
 from copydesk.story.readers.blocks import BlockBuilder, Draft
 from copydesk.story.readers.captions import attach_captions, group_figure
+from copydesk.story.readers.encoding import scrub
 from copydesk.story.readers.hidden import Colours, why_hidden
 from copydesk.story.readers.html_kinds import BLOCKS, BREAKS, SKIPPED, is_caption, is_figure, kind_of_element
 from copydesk.story.readers.html_scan import PLACE, scan
@@ -86,8 +87,10 @@ def drafts_of(tree: Tree, root: LexborNode | None = None) -> tuple[list[Draft], 
 
 def drafts_of_fragment(source: str) -> tuple[list[Draft], list[Note]]:
     """Return the blocks of a fragment of HTML that stands in some other format; they have no place of their own."""
-    scan(source)
-    return drafts_of(Tree(LexborHTMLParser(source), []))
+    clean, notes = scrub(source)
+    scan(clean)
+    drafts, more = drafts_of(Tree(LexborHTMLParser(clean), []))
+    return drafts, [*notes, *more]
 
 
 def shown_text(source: str) -> str:
@@ -239,6 +242,7 @@ class _Walk:
             self._text("“")
             frame.undo.append(lambda: self._text("”"))
         if tag in {"td", "th"} and self.builder.draft is not None and not self.builder.draft.at_line_start:
+            self.builder.draft.space = False
             self.builder.text("\t", preformatted=True)
 
     def _end_anchor(self) -> None:
@@ -291,14 +295,20 @@ class _Walk:
     def _boundary(self) -> None:
         """A line ends: the block too, unless it is a list, a table or a card, which goes on."""
         draft = self.builder.draft
-        if draft is not None and draft.kind is self._contexts[-1].kind and (draft.kind in _INSIDE):
-            if not draft.at_line_start:
+        if draft is not None and draft.kind is self._contexts[-1].kind and draft.kind in _INSIDE:
+            if draft.text and self._follows_picture():
+                self.builder.flush()
+            elif not draft.at_line_start:
                 self.builder.line()
         elif draft is not None and draft.is_caption:
             if draft.text and not draft.at_line_start:
                 self.builder.line()
         else:
             self.builder.flush()
+
+    def _follows_picture(self) -> bool:
+        """The line under a picture in a list may be its caption and is a block of its own."""
+        return bool(self.builder.done) and self.builder.done[-1].is_figure
 
     def _kind(self, kind: BlockKind, tag: str, source: Span | None, frame: _Frame) -> None:
         outer = self._contexts[-1]

@@ -7,6 +7,7 @@ from html import unescape
 from typing import Any
 
 from copydesk.story.errors import StoryError
+from copydesk.story.readers.encoding import scrub
 
 __all__ = ["is_json", "objects", "parse_json", "plain", "string"]
 
@@ -49,7 +50,7 @@ def objects(value: Any) -> Iterator[dict[str, Any]]:
 
 def string(value: Any) -> str:
     """Return a text field; "" for anything that is no text."""
-    return value.strip() if isinstance(value, str) else ""
+    return scrub(value)[0].strip() if isinstance(value, str) else ""
 
 
 def plain(value: Any) -> str:

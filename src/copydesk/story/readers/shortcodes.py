@@ -27,6 +27,7 @@ _PICTURE_ENDINGS = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg")
 def parameters(text: str) -> dict[str, str]:
     """Return a shortcode's parameters by name; positional ones by their number."""
     found: dict[str, str] = {}
+    text = text.strip()
     at = number = 0
     while at < len(text):
         named = _PARAMETER.match(text, at)
