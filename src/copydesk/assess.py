@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, partial
 from importlib import import_module
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from copydesk.evidence import (
@@ -32,16 +33,17 @@ FOUND = {"ai": PictureAI.FOUND, "ai-edited": PictureAI.EDITED, "not-ai": Picture
 NOBODY: Mapping[str, Any] = {}
 
 
+def _ask(module: str, name: str, *given: Any, **options: Any) -> Any:
+    return getattr(import_module(f"copydesk.detectors.{module}"), name)(*given, **options)
+
+
 def _late(module: str, name: str) -> Callable[..., Any]:
     """Name a function of a detector whose parts are imported when it is first asked."""
+    return partial(_ask, module, name)
 
-    def ask(*args: Any, **options: Any) -> Any:
-        try:
-            return getattr(import_module(f"copydesk.detectors.{module}"), name)(*args, **options)
-        except Exception:
-            return {"prose": Writing(), "promotion": Promotion(), "harm": Harm()}.get(module)
 
-    return ask
+def _if_there(module: str, name: str) -> Callable[..., Any] | None:
+    return _late(module, name) if find_spec(f"copydesk.detectors.{module}") else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +70,8 @@ class Detectors:
     disclosure: Callable[..., Disclosure] = field(default=_late("disclosure", "find"))
     caption: Callable[[str], Any] = field(default=_late("disclosure", "read_caption"))
     pictures: "Callable[[bytes], PictureSignal] | None" = field(default=_late("pictures", "examine"))
-    promotion: Callable[[Story], Promotion] | None = field(default=_late("promotion", "weigh"))
-    harm: Callable[[Story], Harm] | None = field(default=_late("harm", "weigh"))
+    promotion: Callable[[Story], Promotion] | None = field(default=_if_there("promotion", "weigh"))
+    harm: Callable[[Story], Harm] | None = field(default=_if_there("harm", "weigh"))
     derivation: Callable[[Story], Derivation] | None = None
     language: Callable[[str], str | None] = field(default=_late("prose.language", "detect"))
 

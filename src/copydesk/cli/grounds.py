@@ -13,6 +13,7 @@ __all__ = ["SETTLE", "UNCLEAR", "Ground", "grounds", "short"]
 
 UNCLEAR = "The story says something of AI that can be read in two ways; only its author can tell:"
 SETTLE = "Declare how the story was written (--declare generated, assisted or human), or say it more plainly."
+MOST_PASSAGES = 3
 MADE = (PictureAI.DECLARED, PictureAI.INDICATED, PictureAI.FOUND)
 
 
@@ -42,13 +43,14 @@ def _writing(assessment: Assessment, clause: ClauseHeld) -> Iterator[Ground]:
     if not clause.suspected and disclosure.quote:
         return
     if not clause.suspected:
-        yield Ground(f"Writing is {assessment.facts.writing.value}: {words.basis(assessment.facts.writing.basis)}.")
+        yield Ground(f"The writing is {words.fact(assessment.facts.writing)}.")
         return
     yield from _signals(assessment, writing.tells)
-    yield Ground(f"The prose {words.estimate(writing)}.")
-    for passage in sorted(writing.passages, key=lambda p: -p.ai)[:3]:
-        why = ", ".join(passage.reasons) or "this passage weighs most"
-        yield Ground(f"{passage.ai:.0%} likely AI: {why}:", passage.span.of(assessment.story.text), passage.span)
+    rare = words.rarity(writing)
+    yield Ground(f"The prose {words.estimate(writing)}" + (f"; {rare}." if rare else "."))
+    for passage in sorted(writing.passages, key=lambda p: -p.ai)[:MOST_PASSAGES]:
+        yield Ground(f"{passage.ai:.0%} likely AI:", passage.span.of(assessment.story.text), passage.span)
+        yield from (Ground(reason) for reason in passage.reasons)
 
 
 def _pictures(assessment: Assessment, clause: ClauseHeld) -> Iterator[Ground]:  # noqa: ARG001  # one shape for all

@@ -75,7 +75,13 @@ class TextReport:
 
 
 def _story(outcome: Outcome, assessment: Assessment, *, full: bool) -> RenderableType:
-    parts: list[RenderableType] = [_headline(outcome), _meta(assessment), Text(), _effects(assessment)]
+    parts: list[RenderableType] = [
+        _headline(outcome),
+        _meta(assessment),
+        Text(),
+        _effects(assessment),
+        _known(assessment),
+    ]
     for clause in assessment.ruling.clauses:
         parts += [Text(), _finding(assessment, clause)]
     parts += [*_loose_advice(assessment), *_pictures(assessment.evidence.pictures), *_notes(assessment)]
@@ -126,14 +132,19 @@ def _effects(assessment: Assessment) -> Table:
     table.add_row("Paywall", *(words.paywall(side) for _, side in sides))
     if any(side.strike for _, side in sides):
         table.add_row("Strike", *("yes, by a reviewer" if side.strike else "no" for _, side in sides))
-    table.add_row("Writing", _writing(assessment))
-    table.add_row("Disclosure", words.disclosure(assessment.evidence.disclosure))
     return table
 
 
-def _writing(assessment: Assessment) -> str:
-    fact, estimate = assessment.facts.writing, words.estimate(assessment.evidence.writing)
-    return f"{fact.value}, {words.basis(fact.basis)}" + (f" ({estimate})" if estimate else "")
+def _known(assessment: Assessment) -> Table:
+    """Show what is known of the writing, what is estimated, and what the author says."""
+    estimate = words.estimate(assessment.evidence.writing)
+    table = Table.grid(padding=(0, 2))
+    table.add_column(style="dim", min_width=len("Recommended to"))
+    table.add_row("Writing", words.fact(assessment.facts.writing))
+    if estimate:
+        table.add_row("Estimate", estimate)
+    table.add_row("Disclosure", words.disclosure(assessment.evidence.disclosure))
+    return table
 
 
 def _finding(assessment: Assessment, clause: ClauseHeld) -> RenderableType:

@@ -1,10 +1,21 @@
 """The words that reports use for distribution, paywall, facts and pictures."""
 
-from copydesk.evidence import Abstention, Basis, Disclosure, PictureAI, PictureEvidence, Writing
+from copydesk.evidence import Abstention, Basis, Disclosure, Fact, PictureAI, PictureEvidence, Writing
 from copydesk.policy.ruling import Distribution, Effects, Paywall
 
-__all__ = ["abstained", "basis", "disclosure", "distribution", "estimate", "language", "paywall", "picture", "share"]
+__all__ = [
+    "abstained",
+    "disclosure",
+    "distribution",
+    "estimate",
+    "language",
+    "paywall",
+    "picture",
+    "rarity",
+    "share",
+]
 
+LEAST_PERCENT = 0.1
 DISTRIBUTIONS = {
     Distribution.BOOST: "anybody, eligible for Boost",
     Distribution.GENERAL: "anybody, no Boost",
@@ -13,13 +24,13 @@ DISTRIBUTIONS = {
 }
 PAYWALLS = {Paywall.ALLOWED: "may stand behind it", Paywall.REMOVED: "must come off it"}
 BASES = {
-    Basis.FINDING: "a reviewer found it",
-    Basis.DECLARATION: "the author declared it",
-    Basis.DISCLOSURE: "the story says so",
-    Basis.CREDENTIAL: "the file's credentials say so",
-    Basis.ESTIMATE: "an estimate only: a person has to look",
-    Basis.REPORT: "a reader's report: a person has to look",
-    Basis.NONE: "nothing speaks for more",
+    Basis.FINDING: ", found by a reviewer",
+    Basis.DECLARATION: ", declared by the author",
+    Basis.DISCLOSURE: ", by the story's own words",
+    Basis.CREDENTIAL: ", by its file's credentials",
+    Basis.ESTIMATE: ", only estimated: a person has to look",
+    Basis.REPORT: ", only reported: a person has to look",
+    Basis.NONE: "",
 }
 ABSTENTIONS = {
     Abstention.TOO_SHORT: "no estimate: the text is too short for one",
@@ -52,9 +63,9 @@ def paywall(effects: Effects) -> str:
     return PAYWALLS[effects.paywall]
 
 
-def basis(value: Basis) -> str:
-    """Say what a fact rests on."""
-    return BASES[value]
+def fact(known: Fact) -> str:
+    """Say a fact and what it rests on."""
+    return known.value + BASES[known.basis]
 
 
 def disclosure(found: Disclosure) -> str:
@@ -92,7 +103,16 @@ def estimate(writing: Writing) -> str:
         return abstained(writing.abstained)
     if writing.estimate is None:
         return ""
-    return f"looks {writing.estimate.value}: AI wrote about {share(writing)} of the prose"
+    return f"looks {writing.estimate.value}, AI share {share(writing)}"
+
+
+def rarity(writing: Writing) -> str:
+    """Say how many human texts score as high: "about 1.2 % of human texts of its kind and length score as high"."""
+    if writing.p_human is None:
+        return ""
+    percent = 100 * writing.p_human
+    shown = "fewer than 0.1 %" if percent < LEAST_PERCENT else f"about {percent:.2g} %"
+    return f"{shown} of human texts of its kind and length score as high"
 
 
 def picture(evidence: PictureEvidence) -> str:

@@ -124,7 +124,7 @@ def _head(outcome: Outcome, assessment: Assessment) -> str:
 
 
 def _ruling(assessment: Assessment) -> str:
-    ruling, facts = assessment.ruling, assessment.facts
+    ruling = assessment.ruling
     sides = [ruling.now] if ruling.now == ruling.if_confirmed else [ruling.now, ruling.if_confirmed]
     head = "<thead><tr><th></th><th>Now</th><th>If confirmed</th></tr></thead>" if len(sides) > 1 else ""
     rows = [
@@ -136,7 +136,7 @@ def _ruling(assessment: Assessment) -> str:
     estimate = words.estimate(assessment.evidence.writing)
     wide = f' colspan="{len(sides)}"'
     facts_ = (
-        f"<tr><th>Writing</th><td{wide}>{escape(facts.writing.value)}: {words.basis(facts.writing.basis)}</td></tr>"
+        f"<tr><th>Writing</th><td{wide}>{escape(words.fact(assessment.facts.writing))}</td></tr>"
         + (f"<tr><th>Estimate</th><td{wide}>{escape(estimate)}</td></tr>" if estimate else "")
         + f"<tr><th>Disclosure</th><td{wide}>{words.disclosure(assessment.evidence.disclosure)}</td></tr>"
     )

@@ -39,7 +39,7 @@ def marks(assessment: Assessment, quoted: list[Mark]) -> list[Mark]:
     for passage in assessment.evidence.writing.passages:
         look = next((look for at, look in SHADES if passage.ai >= at), None)
         if look:
-            why = "; ".join(passage.reasons)
+            why = " ".join(passage.reasons)
             shaded.append(Mark(passage.span, look, f"estimated {passage.ai:.0%} AI" + (f": {why}" if why else "")))
     said = [Mark(s.span, "said", f"says: {s.says}") for s in assessment.evidence.disclosure.statements if s.span]
     return [*shaded, *said, *quoted]
