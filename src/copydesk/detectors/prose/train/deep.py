@@ -158,7 +158,6 @@ def run(plan: Plan, data: Path, body: Path, folder: Path) -> State:
     torch.use_deterministic_algorithms(mode=True)
     folder.mkdir(parents=True, exist_ok=True)
     state, reader = start(plan, body), tokenizer()
-    reader.no_truncation()
     pool = Pool(read(data, "train"), reader, Noise(near_words(state.weights, reader)))
     if (folder / "deep.checkpoint").exists():
         resume(state, folder / "deep.checkpoint")

@@ -24,7 +24,7 @@ HUMAN, ASSISTED, AI = (0.97, 0.02, 0.01), (0.12, 0.80, 0.08), (0.01, 0.02, 0.97)
 TARGETS = {
     ("human", "any"): HUMAN,
     ("ai", "any"): AI,
-    ("assisted", "polished"): ASSISTED,
+    ("assisted", "any"): ASSISTED,
     ("assisted", "translated"): (0.25, 0.65, 0.10),
     ("assisted", "paraphrase"): (0.10, 0.60, 0.30),
 }
