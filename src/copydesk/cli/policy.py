@@ -1,5 +1,6 @@
 """``copydesk policy``: read, check, tabulate and compare policies, and try them on stored evidence."""
 
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -9,9 +10,13 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
+from copydesk.cli.policy_diff import diff_as_json, diff_as_markdown, diff_in_words
 from copydesk.cli.policy_tables import as_csv, as_json, as_markdown, as_table, effects_in_words
 from copydesk.policy import Policy, PolicyError, bundled, load
+from copydesk.policy.cases import CaseError, read_cases, run
 from copydesk.policy.checking import check as problems_of
+from copydesk.policy.diffing import Direction
+from copydesk.policy.diffing import diff as compare
 from copydesk.policy.loading import cases_of
 from copydesk.policy.model import Clause
 from copydesk.policy.table import every, table
@@ -34,6 +39,14 @@ class TableFormat(StrEnum):
     TEXT = "text"
     JSON = "json"
     CSV = "csv"
+    MD = "md"
+
+
+class DiffFormat(StrEnum):
+    """How a comparison is written."""
+
+    TEXT = "text"
+    JSON = "json"
     MD = "md"
 
 
@@ -127,8 +140,6 @@ def check(
 
 
 def _run_cases(console: Console, policy: Policy, path: Path | None) -> int:
-    from copydesk.policy.cases import CaseError, read_cases, run  # noqa: PLC0415 - only this command needs it
-
     file = path or cases_of(policy)
     if file is None:
         return 0
@@ -167,3 +178,51 @@ def table_(
         console = Console()
         for shown in as_table(policy, parts, spoken):
             console.print(shown)
+
+
+@app.command()
+def diff(
+    old: Annotated[str, typer.Argument(help="The policy in force.", metavar="OLD")],
+    new: Annotated[str, typer.Argument(help="The one to follow.", metavar="NEW")],
+    format_: Annotated[DiffFormat, typer.Option("--format", help="How to write it.")] = DiffFormat.TEXT,
+    language: Language = "en",
+) -> None:
+    """Say in words what gets stricter and what looser, for whom. Exit status 1 where something differs."""
+    found = compare(_loaded(old), _loaded(new))
+    if format_ is DiffFormat.JSON:
+        typer.echo(diff_as_json(found))
+    elif format_ is DiffFormat.MD:
+        typer.echo(diff_as_markdown(found, language), nl=False)
+    else:
+        console = Console()
+        for line in diff_in_words(found, language):
+            console.print(line)
+    if found.direction is not Direction.SAME or found.clauses:
+        raise typer.Exit(WRONG)
+
+
+@app.command("backtest")
+def backtest_(
+    new: Annotated[str, typer.Argument(help="The version to try.", metavar="NEW")],
+    archive: Annotated[Path, typer.Option("--archive", help="Stored evidence: JSONL, Parquet, or a folder of them.")],
+    against: Annotated[str, typer.Option("--against", help="The version in force.")] = "medium-2024-05",
+    since: Annotated[datetime | None, typer.Option("--since", formats=["%Y-%m-%d"], help="Only newer stories.")] = None,
+    capacity: Annotated[int | None, typer.Option("--capacity", min=0, help="Cases the desk closes a day.")] = None,
+    key: Annotated[Path | None, typer.Option("--key", help="A file with the secret to sign the result with.")] = None,
+    out: Annotated[Path | None, typer.Option("--out", help="Where the result goes, without ending.")] = None,
+) -> None:
+    """Rule again on stored evidence: what would change, as a summary, a signed record and a page with plots."""
+    from copydesk.cli.policy_backtest import ArchiveError, backtest, files_of, summary, write  # noqa: PLC0415  # slow
+
+    old, tried = _loaded(against), _loaded(new)
+    try:
+        secret = key.read_bytes().strip() if key else None
+        day = since.date() if since else None
+        body = backtest(old, tried, files_of(archive), since=day, capacity=capacity, key=secret)
+        written = write(body, out or Path(f"{tried.id}-{tried.digest[:12]}.backtest"))
+    except (ArchiveError, OSError, ValueError) as error:
+        _refuse(error)
+    console = Console()
+    for line in summary(body):
+        console.print(line, soft_wrap=True)
+    console.print(Text(f"Written: {', '.join(str(path) for path in written)}", style="dim"), soft_wrap=True)

@@ -1,24 +1,22 @@
 """The whole policy as a table: every combination of facts and what follows, folded to what a person can read."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 from copydesk.policy.combining import combinations, facts_of, groups
 from copydesk.policy.engine import compiled, rule
+from copydesk.policy.folding import When, folded
 from copydesk.policy.model import Policy
 from copydesk.policy.ruling import Effects
 
 __all__ = ["Line", "Part", "every", "fold", "table"]
-
-WIDE = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """Facts by name with the values that lead here (a fact left out may have any), and what follows."""
 
-    when: tuple[tuple[str, tuple[str, ...]], ...]
+    when: When
     effects: Effects
     clauses: tuple[str, ...]
 
@@ -48,11 +46,10 @@ def table(policy: Policy) -> tuple[Part, ...]:
 
 def fold(policy: Policy, names: tuple[str, ...]) -> tuple[Line, ...]:
     """Return the fewest lines found that cover every combination of the named facts."""
-    outcomes = {
-        tuple(dict(line.when)[n][0] for n in names): (line.effects, line.clauses) for line in _lines(policy, names)
-    }
+    lines = ((dict(line.when), line) for line in _lines(policy, names))
+    outcomes = {tuple(when[n][0] for n in names): (line.effects, line.clauses) for when, line in lines}
     values = {name: policy.fact(name).values for name in names}
-    return _Folding(outcomes, values).lines(names, ())
+    return tuple(Line(when, effects, clauses) for when, (effects, clauses) in folded(outcomes, values))
 
 
 def _lines(policy: Policy, names: tuple[str, ...] | None) -> Iterator[Line]:
@@ -65,41 +62,3 @@ def _lines(policy: Policy, names: tuple[str, ...] | None) -> Iterator[Line]:
 def _reads(policy: Policy, clause_id: str, name: str) -> bool:
     clause = policy.clause(clause_id)
     return any(fact == name for when in (clause.when, *(e.when for e in clause.exemptions)) for fact, _ in when)
-
-
-Outcome = tuple[Effects, tuple[str, ...]]
-Known = tuple[tuple[str, str], ...]
-
-
-class _Folding:
-    """Builds the smallest decision tree over a few facts, and reads its leaves as lines."""
-
-    def __init__(self, outcomes: Mapping[tuple[str, ...], Outcome], values: Mapping[str, tuple[str, ...]]) -> None:
-        self.outcomes, self.values, self.order = outcomes, values, tuple(values)
-        self.lines = lru_cache(maxsize=None)(self._uncached)
-
-    def _uncached(self, names: tuple[str, ...], known: Known) -> tuple[Line, ...]:
-        reached = self._reached(known)
-        if len(reached) == 1 or not names:
-            effects, clauses = next(iter(reached))
-            return (Line((), effects, clauses),)
-        splits = (self._split(name, names, known) for name in (names if len(names) <= WIDE else names[:1]))
-        return min(splits, key=len)
-
-    def _reached(self, known: Known) -> dict[Outcome, None]:
-        fixed = [(self.order.index(name), value) for name, value in known]
-        return {out: None for key, out in self.outcomes.items() if all(key[i] == v for i, v in fixed)}
-
-    def _split(self, name: str, names: tuple[str, ...], known: Known) -> tuple[Line, ...]:
-        rest = tuple(n for n in names if n != name)
-        below: dict[tuple[Line, ...], list[str]] = {}
-        for value in self.values[name]:
-            path = tuple(sorted((*known, (name, value))))
-            below.setdefault(self.lines(rest, path), []).append(value)
-        if len(below) == 1:
-            return next(iter(below))
-        return tuple(
-            Line(((name, tuple(values)), *line.when), line.effects, line.clauses)
-            for lines, values in below.items()
-            for line in lines
-        )

@@ -1,0 +1,145 @@
+"""``copydesk policy backtest``: where stored evidence is read from, and where the result goes."""
+
+import gzip
+import json
+import time
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, nullcontext
+from datetime import date
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+from rich.text import Text
+
+from copydesk.policy import Policy
+from copydesk.policy.backtest import Backtest
+from copydesk.policy.backtest_page import page
+from copydesk.policy.backtest_report import report, sign
+
+__all__ = ["ArchiveError", "backtest", "files_of", "summary", "write"]
+
+ENDINGS = (".jsonl", ".ndjson", ".jsonl.gz", ".parquet")
+
+
+class ArchiveError(ValueError):
+    """Stored evidence cannot be found or opened; the message says what to do."""
+
+
+def files_of(archive: Path) -> list[Path]:
+    """Return the files of stored evidence at a path, in order.
+
+    Raises:
+        ArchiveError: there are none.
+    """
+    if archive.is_file():
+        return [archive]
+    found = sorted(p for p in archive.glob("*") if p.name.endswith(ENDINGS)) if archive.is_dir() else []
+    if not found:
+        raise ArchiveError(f"{archive}: there is no stored evidence ({', '.join(ENDINGS)}).")
+    return found
+
+
+def backtest(
+    old: Policy, new: Policy, files: list[Path], *, since: date | None, capacity: int | None, key: bytes | None
+) -> dict[str, Any]:
+    """Run both versions over all files, with a progress bar where somebody watches.
+
+    Returns:
+        The report, signed where a key is given.
+
+    Raises:
+        ArchiveError: a file cannot be opened.
+        ValueError: the key is too short.
+    """
+    run = Backtest(old, new, since=since)
+    start = time.perf_counter()
+    with _progress(sum(f.stat().st_size for f in files)) as bar:
+        for file in files:
+            run.feed(_lines(file, bar))
+    body = report(run, capacity=capacity, seconds=time.perf_counter() - start)
+    return sign(body, key) if key is not None else body
+
+
+class _Bar:
+    def __init__(self, size: int) -> None:
+        self._progress = Progress(
+            TextColumn("ruling again"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn(),
+            console=Console(stderr=True), transient=True,
+        )  # fmt: skip
+        self._task = self._progress.add_task("", total=size)
+
+    def __enter__(self) -> "_Bar":
+        self._progress.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._progress.stop()
+
+    def advance(self, size: int) -> None:
+        self._progress.advance(self._task, size)
+
+
+def _progress(size: int) -> AbstractContextManager[_Bar | None]:
+    return _Bar(size) if Console(stderr=True).is_terminal else nullcontext()
+
+
+def _lines(file: Path, bar: _Bar | None) -> Iterator[bytes | str]:
+    if file.name.endswith(".parquet"):
+        yield from _parquet(file)
+        return
+    try:
+        with file.open("rb") as raw:
+            yield from _counted(gzip.open(raw) if file.name.endswith(".gz") else raw, raw, bar)
+    except (OSError, EOFError) as error:
+        raise ArchiveError(f"{file}: cannot be read: {error}") from None
+
+
+def _counted(lines: Any, raw: BinaryIO, bar: _Bar | None) -> Iterator[bytes]:
+    seen = 0
+    for number, line in enumerate(lines, 1):
+        yield line
+        if bar is not None and number % 5000 == 0:
+            place = raw.seek(0, 1) if lines is not raw else seen
+            bar.advance(place - seen)
+            seen = place
+
+
+def _parquet(file: Path) -> Iterator[str]:
+    """Yield the records of a file that ``copydesk archive assess`` wrote."""
+    try:
+        from pyarrow import parquet  # noqa: PLC0415  # comes with the extra "archive"
+    except ImportError:
+        raise ArchiveError(f"{file}: reading Parquet needs the extra “archive”: pip install 'copydesk[archive]'") from None
+    try:
+        for batch in parquet.ParquetFile(file).iter_batches(5000, columns=["record"]):
+            yield from batch.column("record").to_pylist()
+    except (OSError, ValueError, KeyError) as error:
+        raise ArchiveError(f"{file}: cannot be read: {error}") from None
+
+
+def write(body: dict[str, Any], out: Path) -> tuple[Path, Path]:
+    """Write the report as JSON and as a page beside each other, and return both paths."""
+    record, shown = out.with_suffix(".json"), out.with_suffix(".html")
+    record.write_text(json.dumps(body, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    shown.write_text(page(body), encoding="utf-8")
+    return record, shown
+
+
+def summary(body: dict[str, Any]) -> Iterator[Text]:
+    """Yield what the terminal shows of a report."""
+    yield Text(f"{body['new']['id']} against {body['old']['id']}", style="bold")
+    yield Text(
+        f"{body['stories']:,} stories, {body['changed']:,} change ({body['share']:.2%}): {body['stricter']:,} stricter, "
+        f"{body['looser']:,} looser, {body['mixed']:,} both; {body['other_clauses_only']:,} rest on other clauses only."
+    )
+    for word, before in body["distribution"]["old"].items():
+        after = body["distribution"]["new"][word]
+        if before != after:
+            yield Text(f"  {word}: {before:,} → {after:,}")
+    cases = body["cases"]
+    over = "" if cases["capacity"] is None else f"; {cases['days_over_capacity']} days over {cases['capacity']:,}"
+    yield Text(f"Cases: {cases['old']:,} → {cases['new']:,}; a day: median {cases['median']}, p95 {cases['p95']}{over}.")
+    bad = f" {body['bad_lines']:,} lines could not be read." if body["bad_lines"] else ""
+    yield Text(f"{body['seconds']} s, {body['rate']:,} stories a second.{bad}" if body["rate"] else bad, style="dim")
