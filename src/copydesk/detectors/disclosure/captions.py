@@ -1,5 +1,6 @@
 """Reads a caption: does it say that AI made its picture, and which generator does it name."""
 
+import re
 from collections.abc import Callable
 from functools import cache
 
@@ -11,6 +12,10 @@ __all__ = ["GENERATORS_VERSION", "read_caption"]
 
 GENERATORS_VERSION: str = "2026-11"
 _LONGEST_CAPTION = 4000
+_VERSION_NUMBER = re.compile(r"[ -]?[vV]?\d{1,2}(?:\.\d{1,2})?(?!\w)")
+_HANDIWORK = ("design", "illustrat", "craft", "compos", "draw", "drew", "disen", "gezeichnet")
+_COMPANIES = frozenset({"openai", "open"})
+_SOURCES = frozenset({"source", "sources", "fuente", "fonte", "quelle"})
 _REACH = 6
 _NAMES = frozenset({"GENERATOR", "NAME", "WEAK"})
 _OF = frozenset({"of", "de", "der", "du", "d'", "的"})
@@ -29,6 +34,14 @@ _OUTPUT = frozenset(
         "v7",
         "creation",
         "drawing",
+        "idea",
+        "version",
+        "take",
+        "interpretation",
+        "impression",
+        "vision",
+        "rendition",
+        "attempt",
         "生成",
     }
 )
@@ -52,8 +65,10 @@ class _Caption:
         return any(tag.label in labels for tag in self.tags)
 
     def words_of(self, at: int) -> str:
-        tag = self.tags[at]
-        return self.text[self.words[tag.first].start : self.words[tag.last - 1].end]
+        """Return the words of the tag at ``at`` as they are spelled, with a version number behind them."""
+        first, last = self.words[self.tags[at].first], self.words[self.tags[at].last - 1]
+        version = _VERSION_NUMBER.match(self.text, last.end)
+        return self.text[first.start : version.end() if version else last.end]
 
     def capital_follows(self, at: int) -> bool:
         """Tell whether a capitalised word that is no known one follows, as in a person's name."""
@@ -126,7 +141,7 @@ def _says(caption: _Caption, at: int, label: str) -> bool:
             return False
         return _made(caption, at) or _credited(caption, at)
     if label == "WEAK":
-        return _made(caption, at) and not _edited_only(caption)
+        return _made(caption, at) and not _by_somebody(caption, at)
     if label == "AI":
         return _ai_made(caption, at)
     return label == "LABEL" and not caption.has("ABOUT") and not caption.has("CLEANUP")
@@ -136,9 +151,8 @@ def _made(caption: _Caption, at: int) -> bool:
     """Tell whether a verb of making is tied to the name at ``at``: "made with X", "X drew this"."""
     if _making_before(caption, at):
         return True
-    if caption.label(at + 1) == "MAKE" and not caption.has("ABOUT"):
-        return True
-    return False
+    following = [caption.label(at + step) for step in (1, 2)]
+    return (following[0] == "MAKE" or following == ["BY", "MAKE"]) and not caption.has("ABOUT")
 
 
 def _making_before(caption: _Caption, at: int) -> bool:
@@ -166,8 +180,10 @@ def _credited(caption: _Caption, at: int) -> bool:
     source = caption.near(at, lambda label: label in ("PICTURE", "AUTHOR"), _REACH)
     if source is None or caption.has("ABOUT"):
         return False
+    if caption.form(at) in _COMPANIES and caption.form(source) in _SOURCES:
+        return False
     between = [(caption.label(place), caption.form(place)) for place in range(source + 1, at)]
-    return ends and any(label == "BY" or form in {":", "–", "/", "|"} for label, form in between) or before == "and"
+    return (ends and any(label == "BY" or form in {":", "–", "/", "|"} for label, form in between)) or before == "and"
 
 
 def _ai_made(caption: _Caption, at: int) -> bool:
@@ -177,7 +193,7 @@ def _ai_made(caption: _Caption, at: int) -> bool:
     following = [caption.label(at + step) for step in (1, 2, 3)]
     if following[0] in ("MAKE", "PICTURE", "LABEL") or (following[0] == "" and "MAKE" in following[1:2]):
         return True
-    if _making_before(caption, at) or caption.label(at - 1) == "MAKE":
+    if _made(caption, at) or caption.label(at - 1) == "MAKE":
         return True
     return _only_ai(caption, at) or _credits_ai(caption, at)
 
@@ -201,13 +217,20 @@ def _about(caption: _Caption) -> bool:
     return "how" in forms or caption.form(len(caption.tags) - 1) == "?"
 
 
-def _edited_only(caption: _Caption) -> bool:
-    return caption.has("CLEANUP") and not any(tag.label == "MAKE" for tag in caption.tags)
+def _by_somebody(caption: _Caption, at: int) -> bool:
+    """Tell whether a design tool or library only served a person: "designed in X", "created by Ann on X"."""
+    verb = caption.near(at, lambda label: label == "MAKE", _REACH)
+    if verb is None:
+        return True
+    between = [caption.label(place) for place in range(verb + 1, at)]
+    return "" in between or caption.form(verb).startswith(_HANDIWORK)
 
 
 def _denied(caption: _Caption, at: int) -> bool:
     """Tell whether a negation governs what is said at ``at``; "not a photo" denies no AI."""
     denial = caption.near(at, lambda label: label == "NOT", _REACH)
+    if denial is not None and caption.form(denial) in {"no", "na"} and caption.label(denial - 1) == "MAKE":
+        return False
     if denial is None:
         return caption.form(at + 1) in {"free", "frei"}
     return caption.label(denial + 1) != "REAL" and caption.form(denial + 1) not in {"a", "my"}

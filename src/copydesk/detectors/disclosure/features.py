@@ -26,33 +26,128 @@ _PRODUCTS = frozenset(
         "advanced",
         "chat",
         "studio",
+        "large",
+        "medium",
+        "small",
+        "nemo",
+        "next",
+        "ultra",
+        "mini",
+        "nano",
+        "preview",
+        "thinking",
+        "research",
+        "deep",
     }
 )
-_AI = frozenset({"AI", "AIADJ", "AIHELP"})
+_AI = frozenset({"AI", "AIADJ", "AIHELP", "MT"})
 _PUNCTUATION = {"?": "QM", '"': "QT", ":": "COL", "%": "PCT"}
 _SILENT = frozenset('!(),;,/|+&=–"')
-_KEPT = frozenset(
-    "the a an of to for and or then me in on at as so no all any every more less into own same now up out after before there".split()
+_KEPT = frozenset({"the", "a", "an", "of", "to", "for", "and", "or", "then", "me", "in", "on"}) | frozenset(
+    {
+        "at",
+        "as",
+        "so",
+        "no",
+        "all",
+        "any",
+        "every",
+        "more",
+        "less",
+        "into",
+        "own",
+        "same",
+        "now",
+        "up",
+        "out",
+        "after",
+        "before",
+        "there",
+    }
 )
-_KEYS = (
-    "AI AIADJ AIHELP SELF TEXT PART ALL ME HUMAN OTHER MAKE COMAKE HELP USE ASK EDIT TASK ONLY PIC CODE THING NEG BUT IF ASKQ SAY ABOUT TIME READ HEAD GRAM MT DICT QM QT FICTION"
-).split()
+_AGENTS = ("AI", "AIADJ", "AIHELP", "SELF", "HERE", "TEXT", "PART", "ALL", "ME", "HUMAN", "OTHER")
+_ACTS = ("MAKE", "COMAKE", "HELP", "USE", "ASK", "EDIT", "TASK", "ONLY", "PIC", "IMAGER", "CODE", "THING")
+_MOODS = ("NEG", "BUT", "IF", "ASKQ", "SAY", "ABOUT", "TIME", "READ", "HEAD", "GRAM", "MT", "DICT", "QM", "QT")
+_KEYS = (*_AGENTS, *_ACTS, *_MOODS, "FICTION", "TECH")
 _REACH = 7
 _MOST_SYMBOLS = 90
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A tagged sentence: its symbols in order, and whether it speaks of AI or a writing tool at all."""
+    """A tagged sentence: its symbols in order, the labels among them, and whether AI is named by a word of its own.
+
+    ``named`` is false where only words like "machine" or "robot" occur, which also mean other things.
+    """
 
     symbols: tuple[str, ...]
     forms: tuple[str, ...]
     labels: frozenset[str]
+    named: bool
 
     @property
-    def speaks_of_ai(self) -> bool:
-        """Tell whether any word for AI, or a name of one, occurs."""
-        return not _AI.isdisjoint(self.labels)
+    def may_disclose(self) -> bool:
+        """Tell whether the sentence has the parts of a disclosure: AI, a making, and something that was made."""
+        labels = self.labels
+        if labels.isdisjoint(_AI):
+            return False
+        content = [symbol for symbol in self.symbols if symbol != "_"]
+        badge = len(content) <= _BADGE
+        if not self.named and not (badge and "TEXT" in labels):
+            return _makes_nearby(self.symbols) and not labels.isdisjoint({"SELF", "THIS"})
+        if badge or not labels.isdisjoint({"SELF", "HEAD"}):
+            return True
+        if not _makes_nearby(self.symbols):
+            return False
+        return not labels.isdisjoint(_ANCHORS) or (_elliptic(content) and len(self.symbols) <= _ELLIPSIS)
+
+
+_ANCHORS = frozenset({"ME", "HERE"})
+_BADGE = 5
+_ELLIPSIS = 24
+_MAKING = frozenset({"MAKE", "COMAKE", "EDIT", "HELP", "AIHELP", "AIADJ", "ASK", "USE", "READ"})
+_NEARBY = 8
+_OPENINGS = frozenset(
+    {
+        "MAKE",
+        "COMAKE",
+        "EDIT",
+        "AIADJ",
+        "AIHELP",
+        "TEXT",
+        "PART",
+        "ALL",
+        "HUMAN",
+        "WITH",
+        "HELP",
+        "THIS",
+        "MT",
+        "NEG",
+        "READ",
+        "AI",
+    }
+)
+
+
+def _elliptic(content: Sequence[str]) -> bool:
+    """Tell whether the sentence leaves out what it speaks of, as "Written with Claude" does."""
+    opening = [symbol for symbol in content if symbol.isupper() and symbol not in ("BUT", "BE")][:1]
+    return not _OPENINGS.isdisjoint(opening)
+
+
+def _makes_nearby(symbols: Sequence[str]) -> bool:
+    """Tell whether a verb of making or helping stands within a few words of a word for AI."""
+    last_ai = last_making = -_NEARBY - 1
+    for at, symbol in enumerate(symbols):
+        if symbol in ("AIADJ", "AIHELP", "POSS") or (symbol == "AI" and "BY" in symbols[max(0, at - 3) : at]):
+            return True
+        if symbol in _AI:
+            last_ai = at
+        if symbol in _MAKING:
+            last_making = at
+        if symbol in _AI | _MAKING and abs(last_ai - last_making) <= _NEARBY:
+            return True
+    return False
 
 
 @cache
@@ -66,12 +161,39 @@ def read(text: str) -> Reading:
     tags = _lexicon().tag(words)
     symbols: list[str] = []
     forms: list[str] = []
+    skip = 0
     for at, tag in enumerate(tags[: 2 * _MOST_SYMBOLS]):
-        symbol = _symbol(tags, words, at)
+        if at < skip:
+            continue
+        skip = _own_text(tags, at)
+        symbol = "SELF" if skip else _symbol(tags, words, at)
         if symbol and not (symbol == "_" and symbols[-1:] == ["_"]):
             symbols.append(symbol)
             forms.append(tag.form)
-    return Reading(tuple(symbols[:_MOST_SYMBOLS]), tuple(forms[:_MOST_SYMBOLS]), frozenset(symbols))
+        if symbol == "HEAD" and tag.form == "ai":
+            symbols.append("AI")
+            forms.append("ai")
+        if symbol == "AI" and words[tag.last - 1].owner:
+            symbols.append("POSS")
+            forms.append("'s")
+    named = any(tag.label in _AI or tag.label in ("AINAME", "HEAD") for tag in tags)
+    return Reading(tuple(symbols[:_MOST_SYMBOLS]), tuple(forms[:_MOST_SYMBOLS]), frozenset(symbols), named)
+
+
+def _own_text(tags: Sequence[Tag], at: int) -> int:
+    """Return where a phrase for the story itself ends ("this little essay", "the lines below"), or 0."""
+    if tags[at].form in _POINTERS:
+        for place in range(at + 1, min(at + 4, len(tags))):
+            if tags[place].label == "TEXT":
+                return place + 1
+            if tags[place].label not in ("", "ALL") or tags[place].form in _SILENT:
+                return 0
+    if tags[at].label in ("TEXT", "PART") and at + 1 < len(tags) and tags[at + 1].form in ("above", "below"):
+        return at + 2 if tags[at].label == "TEXT" else 0
+    return 0
+
+
+_POINTERS = frozenset({"this", "these"})
 
 
 def _symbol(tags: Sequence[Tag], words: Sequence[Token], at: int) -> str:
@@ -79,7 +201,7 @@ def _symbol(tags: Sequence[Tag], words: Sequence[Token], at: int) -> str:
     if tag.label == "AINAME":
         return "OTHER" if _is_person(tags, words, at) else "AI"
     if tag.label:
-        return tag.label
+        return "AI" if tag.label == "BOT" else tag.label
     if tag.form in _PUNCTUATION:
         return _PUNCTUATION[tag.form]
     if tag.form in _SILENT:
@@ -90,6 +212,8 @@ def _symbol(tags: Sequence[Tag], words: Sequence[Token], at: int) -> str:
 def _is_person(tags: Sequence[Tag], words: Sequence[Token], at: int) -> bool:
     """Tell whether an ambiguous name belongs to a person: "Claude Monet", "Jean-Claude"."""
     if at and tags[at - 1].form == "jean":
+        return True
+    if at > 1 and not tags[at - 1].label and words[tags[at - 1].first].capital:
         return True
     if at + 1 == len(tags):
         return False

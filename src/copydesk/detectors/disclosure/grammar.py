@@ -11,6 +11,8 @@ __all__ = ["examples", "templates"]
 _INNERMOST = re.compile(r"\(([^()\[\]]*\|[^()\[\]]*)\)|\[([^()\[\]]*)\]")
 _SLOT = re.compile(r"<([A-Z_]+)>")
 _MOST_ROUNDS = 40
+_DRESSED = 0.2
+_SHORT = 40
 
 
 def templates(name: str) -> list[tuple[str, str]]:
@@ -32,7 +34,7 @@ def examples(name: str, most: int, seed: int = 1) -> Iterator[tuple[str, str, in
     """
     rng = random.Random(seed)  # noqa: S311 - a reproducible choice of words, no secret
     for number, (label, template) in enumerate(templates(name)):
-        variants = {_expand(template, rng) for _ in range(_tries(template, most))}
+        variants = {_dress(_expand(template, rng), rng) for _ in range(_tries(template, most))}
         for sentence in sorted(variants):
             yield label, sentence, number
 
@@ -54,8 +56,20 @@ def _expand(template: str, rng: random.Random) -> str:
     return text[:1].upper() + text[1:]
 
 
+def _dress(sentence: str, rng: random.Random) -> str:
+    """Put a lead before or a tail behind some sentences of every label, so that neither decides anything."""
+    if not sentence.isascii() or len(sentence) < _SHORT:
+        return sentence
+    if rng.random() < _DRESSED:
+        lead = rng.choice(_slots()["LEAD"])
+        sentence = lead + (sentence if lead.rstrip().endswith((".", ":")) else sentence[:1].lower() + sentence[1:])
+    if rng.random() < _DRESSED and sentence.endswith("."):
+        sentence = sentence[:-1] + rng.choice(_slots()["TAIL"]) + "."
+    return sentence
+
+
 def _choose(match: re.Match[str], rng: random.Random) -> str:
-    alternatives, optional = match.groups()
+    alternatives, optional = match.group(1), match.group(2)
     if alternatives is not None:
-        return rng.choice(alternatives.split("|"))
-    return rng.choice(optional.split("|")) if rng.random() < 0.5 else ""  # noqa: PLR2004 - an even chance
+        return rng.choice(str(alternatives).split("|"))
+    return rng.choice(str(optional).split("|")) if rng.random() < 0.5 else ""  # noqa: PLR2004 - an even chance

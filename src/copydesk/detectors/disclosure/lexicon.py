@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -12,11 +12,13 @@ from copydesk.detectors.disclosure.text import Token, tokens
 __all__ = ["Lexicon", "Tag", "load"]
 
 
-@dataclass(slots=True)
 class _Node:
-    words: dict[str, "_Node"] = field(default_factory=dict)
-    stems: dict[str, "_Node"] = field(default_factory=dict)
-    label: str | None = None
+    __slots__ = ("label", "stems", "words")
+
+    def __init__(self) -> None:
+        self.words: dict[str, _Node] = {}
+        self.stems: dict[str, _Node] = {}
+        self.label: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +48,10 @@ class Lexicon:
     def _add(self, label: str, phrase: str) -> None:
         node = self._root
         for part in phrase.split():
-            stem = part.endswith("*")
-            for token in tokens(part.rstrip("*")):
-                branch = node.stems if stem else node.words
-                node = branch.setdefault(token.form, _Node())
+            bare = part.rstrip("*")
+            for form in _forms(bare):
+                branch = node.words if len(bare) == len(part) else node.stems
+                node = branch.get(form) or branch.setdefault(form, _Node())
         node.label = node.label or label
 
     def tag(self, words: Sequence[Token]) -> list[Tag]:
@@ -89,6 +91,12 @@ def _children(node: _Node, form: str) -> list[_Node]:
                 found.append(child)
                 break
     return found
+
+
+def _forms(part: str) -> list[str]:
+    if part.isascii() and (part.isalnum() or part.endswith("'")):
+        return [part]
+    return [token.form for token in tokens(part)]
 
 
 @cache

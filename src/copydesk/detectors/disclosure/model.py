@@ -28,7 +28,7 @@ class Model:
 
     def probabilities(self, found: set[str]) -> dict[str, float]:
         """Return how likely each class is for a sentence with these features; they add up to 1."""
-        rows = sorted({slot(feature) for feature in found})
+        rows = list({slot(feature) for feature in found})
         scores = self._weights[rows].sum(axis=0) / max(1.0, float(np.sqrt(len(rows)))) + self._bias
         odds = np.exp(scores - scores.max())
         odds /= odds.sum()

@@ -30,16 +30,21 @@ _ABBREVIATIONS = frozenset(
 )
 _LAST_WORD = re.compile(r"[^\s(\[\"“]{1,12}$")
 _LONGEST_SENTENCE = 1200
+_SHORTEST_OWNER = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word, a CJK character or a telling punctuation mark: its folded form, place, and whether it is capitalised."""
+    """A word, a CJK character or a telling punctuation mark, in its folded form and with its place.
+
+    ``owner`` tells that the word stood in the genitive ("ChatGPT's"), which ``form`` leaves out.
+    """
 
     form: str
     start: int
     end: int
     capital: bool = False
+    owner: bool = False
 
 
 def fold(word: str) -> str:
@@ -56,10 +61,11 @@ def tokens(text: str, offset: int = 0) -> list[Token]:
     for match in _TOKEN.finditer(text):
         word = match.group()
         form = fold(word)
-        if form.endswith("'s") and len(form) > 3:  # noqa: PLR2004 - "it's" and "he's" stay as they are
+        owner = form.endswith("'s") and len(form) > _SHORTEST_OWNER
+        if owner:
             form = form[:-2]
         if form:
-            found.append(Token(form, offset + match.start(), offset + match.end(), word[0].isupper()))
+            found.append(Token(form, offset + match.start(), offset + match.end(), word[0].isupper(), owner))
     return found
 
 

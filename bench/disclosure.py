@@ -1,0 +1,71 @@
+"""Time of reading a story's disclosure and a caption, and of the first call that loads lexicon and model."""
+
+import statistics
+import subprocess
+import sys
+import time
+
+from copydesk.detectors.disclosure import find, read_caption
+from copydesk.story import Block, BlockKind, Span, Story
+
+RUNS = 200
+PARAGRAPH = (
+    "The first winter I lost four of the six hives, and I blamed mites, then the neighbour's hedge, and only in March "
+    "did I admit that I had fed them too late. "
+)
+ON_AI = "ChatGPT can draft an article, and many writers use AI to edit posts before an editor reads what they wrote. "
+OWN = "This post was written with the help of Claude."
+
+
+def story(paragraph: str) -> Story:
+    """Return a story of about 700 words with a disclosure in its first paragraph."""
+    parts = [OWN, *([paragraph * 2] * 12)]
+    blocks, text = [], ""
+    for part in parts:
+        text += "\n\n" if text else ""
+        blocks.append(Block(BlockKind.PARAGRAPH, Span(len(text), len(text) + len(part))))
+        text += part
+    return Story(title="Notes", text=text, blocks=tuple(blocks))
+
+
+def median_ms(action) -> float:
+    """Return the median time of ``action`` in milliseconds over RUNS calls."""
+    times = []
+    for _ in range(RUNS):
+        start = time.perf_counter()
+        action()
+        times.append(time.perf_counter() - start)
+    return statistics.median(times) * 1000
+
+
+def load_ms() -> float:
+    """Return what the first reading costs in a fresh process beyond the imports, median of 7."""
+    script = (
+        "import time, numpy; from copydesk.detectors.disclosure import read_statement, read_caption;"
+        "t = time.perf_counter();"
+        "read_statement('Written with AI.'); read_caption('Image by AI'); print((time.perf_counter() - t) * 1000)"
+    )
+    command = [sys.executable, "-c", script]
+    return statistics.median(float(subprocess.run(command, capture_output=True, check=True).stdout) for _ in range(7))
+
+
+def measure() -> list[tuple[str, float, str]]:
+    """Return (what, value, unit) rows."""
+    plain, on_ai = story(PARAGRAPH), story(ON_AI)
+    return [
+        (f"find, a story of {plain.words} words", median_ms(lambda: find(plain)), "ms"),
+        (f"find, {on_ai.words} words that speak of AI in every sentence", median_ms(lambda: find(on_ai)), "ms"),
+        ("read_caption", median_ms(lambda: read_caption("Image by author using Midjourney")), "ms"),
+        ("first call: lexicon and model", load_ms(), "ms"),
+    ]
+
+
+def main() -> None:
+    """Print the rows as Markdown."""
+    print("| what | median |\n|---|---|")
+    for what, value, unit in measure():
+        print(f"| {what} | {value:.2f} {unit} |")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,33 @@
+"""The shared cases: each story's disclosure, and the measured accuracy on the shared sentences."""
+
+import json
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from copydesk.detectors.disclosure import find
+from copydesk.detectors.disclosure.evaluate import evaluate
+from copydesk.story.readers import read
+
+SHARED = Path(os.environ.get("COPYDESK_SHARED", Path(__file__).resolve().parents[3].parent / "shared"))
+CASES = [json.loads(line) for line in (SHARED / "rulings" / "cases.jsonl").read_text("utf-8").splitlines()]
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["id"] for case in CASES])
+def test_each_shared_case_gets_its_disclosure(case: dict[str, dict[str, str]]) -> None:
+    told = case["story"]
+    made = read(told["content"].encode(), format=told["format"])
+    made = replace(made, title=told["title"], subtitle=told.get("subtitle") or "")
+    assert find(made).status == case["expect"]["disclosure"]
+
+
+def test_shared_sentences_stay_as_accurate_as_measured() -> None:
+    report = evaluate(SHARED / "disclosures" / "examples.tsv")
+    captions, texts = report.score("caption"), report.score("discloses")
+    assert (captions.precision or 0) >= 0.98
+    assert (captions.recall or 0) >= 0.95
+    assert (texts.precision or 0) >= 0.93
+    assert (texts.recall or 0) >= 0.85
+    assert report.generated_from_denial_or_tool == 0
