@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-import yaml
-
 from copydesk.story.errors import StoryError
 from copydesk.story.readers.compose import Meta, cover
 
@@ -46,16 +44,6 @@ _PAID_KEYS = (
 _FREE = frozenset({"false", "no", "0", "none", "public", "free", "everyone", "off", "null", ""})
 
 
-class _Loader(yaml.SafeLoader):
-    """The safe loader without aliases, which no front matter needs and bombs are made of."""
-
-    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        if self.check_event(yaml.events.AliasEvent):
-            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
-            raise yaml.composer.ComposerError(None, None, "an alias (*name) is not allowed here", mark)
-        return super().compose_node(parent, index)
-
-
 def split_front_matter(text: str) -> tuple[dict[str, Any], int]:
     """Return the fields and where the body begins (0 where there is no front matter).
 
@@ -88,18 +76,15 @@ def _fenced(text: str, start: int, fence: str, load: Any) -> tuple[dict[str, Any
 
 def _load_yaml(block: str, before: int) -> dict[str, Any] | None:
     """None: the block is a text between two rules, not fields."""
+    # Most documents have no front matter, and the parser costs a tenth of the start.
+    from copydesk.story.readers.yaml_fields import YamlError, load_fields  # noqa: PLC0415
+
     try:
-        fields = yaml.load(block, Loader=_Loader)  # noqa: S506  # a safe loader with less
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line if error.problem_mark else 0
+        return load_fields(block)
+    except YamlError as error:
         if not _looks_like_fields(block):
             return None
-        raise _broken("YAML", before + line + 1, error.problem or "it cannot be parsed") from None
-    except (yaml.YAMLError, ValueError, RecursionError, OverflowError) as error:
-        raise _broken("YAML", before + 1, str(error).split("\n")[0]) from None
-    if fields is None:
-        return {}
-    return {str(key): value for key, value in fields.items()} if isinstance(fields, dict) else None
+        raise _broken("YAML", before + error.line, str(error)) from None
 
 
 def _looks_like_fields(block: str) -> bool:

@@ -24,8 +24,7 @@ def read(
     """Return the story in ``data``.
 
     ``format`` is a format's name (``markdown``, ``html``, ``text`` …) or None to find it by ``name`` and content.
-    ``title`` and ``subtitle`` are what the sender says they are; None leaves it to the document, whose leading heading
-    is then taken for the title.
+    ``title`` and ``subtitle`` are what the sender says they are; where None, a leading heading is the title.
 
     >>> story = read(b"<h1>Bees</h1><p>I keep <i>bees</i>.</p>", format="html")
     >>> story.title, story.text
