@@ -125,5 +125,6 @@ def _undone(world: Any, actor: str, method: str, name: str, row: dict[str, Any])
     with transaction.atomic():
         answer = call(world, actor, method, name, row)
         transaction.set_rollback(True)
+    answer.close()
     assert answer.status_code < 500, f"{name} failed for {actor}"
     return answer
