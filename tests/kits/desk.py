@@ -1,5 +1,7 @@
 """Cases for tests of the desk: stories with evidence of our choosing, and the steps of a case in one line each."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
@@ -9,6 +11,7 @@ from copydesk.desk import claims, deciding, intake, reading
 from copydesk.desk.answers import Answers, HumanWork
 from copydesk.desk.models import Case, Decision, Reading
 from copydesk.evidence import Evidence, Origin, Passage, Writing, wire
+from copydesk.newsroom import detecting
 from copydesk.newsroom.detecting import detectors_key
 from copydesk.newsroom.joining import grant
 from copydesk.newsroom.models import (
@@ -37,9 +40,28 @@ ASSISTED = Answers(Origin.ASSISTED, HumanWork.SUBSTANTIAL)
 HUMAN = Answers(Origin.HUMAN, HumanWork.REWRITTEN)
 UNSURE = Answers(Origin.UNKNOWN)
 SPAM = Answers(Origin.GENERATED, HumanWork.NONE, search_spam=True)
+REVOKE = Answers(Origin.UNKNOWN, enrolment="revoke")
+KEEP = Answers(Origin.UNKNOWN, enrolment="keep")
 REASON = "The second paragraph reads as an AI program's output."
 
 _numbers = count(1)
+
+
+@contextmanager
+def detectors_left_out(settings: Any) -> Iterator[None]:
+    """Have the newsroom ask for disclosures alone within the block."""
+    before, settings.COPYDESK_DETECTORS = settings.COPYDESK_DETECTORS, ["disclosure"]
+    _forget()
+    try:
+        yield
+    finally:
+        settings.COPYDESK_DETECTORS = before
+        _forget()
+
+
+def _forget() -> None:
+    for answer in (detecting.detectors, detecting.versions, detecting.detectors_key):
+        answer.cache_clear()
 
 
 def account(handle: str = "", *roles: str, partner: bool = False) -> Account:
@@ -162,3 +184,9 @@ class Desk:
         for person in people:
             self.read(case, person, answers)
         return self.decide(case, people[-1])
+
+
+def account_with_role(person: Account) -> Account:
+    """Give somebody a reviewer's role and return them as they are loaded anew."""
+    grant(person, Role.REVIEWER)
+    return Account.objects.get(pk=person.pk)

@@ -1,5 +1,6 @@
 """Claims: "next case" gives a lease on the most urgent case that this person may judge, and never one case to two."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,6 +16,7 @@ from copydesk.newsroom.models import Account, new_public_id
 __all__ = ["LEASE", "Claim", "held", "holding", "next_case", "release", "renew", "take", "update_priorities"]
 
 LEASE = timedelta(minutes=15)
+Draw = Callable[[Account, datetime], Case | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +28,13 @@ class Claim:
     until: datetime
 
 
-def next_case(person: Account, now: datetime) -> Claim | None:
+def next_case(person: Account, now: datetime, draw: Draw | None = None) -> Claim | None:
     """Return the case the person already holds, or lease the most urgent one they may judge; None when none is left.
+
+    Args:
+        person: who wants to work.
+        now: the moment.
+        draw: may give another case instead (``golden.draw``).
 
     Raises:
         Refused: the person is no reviewer.
@@ -35,6 +42,8 @@ def next_case(person: Account, now: datetime) -> Claim | None:
     profile = reviewer_of(person)
     if claim := held(person, now):
         return claim
+    if draw and (drawn := draw(person, now)):
+        return _claim(drawn)
     try:
         with transaction.atomic():
             row = _lease(person, profile.languages, profile.skills, now)
@@ -131,7 +140,8 @@ WHERE id = (
     AND (c.lease_until IS NULL OR c.lease_until <= %(now)s)
     AND c.author_id <> %(me)s {languages} {skills}
     AND (c.state = 'agreed' OR NOT EXISTS (
-      SELECT 1 FROM desk_reading d WHERE d.case_id = c.id AND d.reader_id = %(me)s AND d.undone IS NULL))
+      SELECT 1 FROM desk_reading d JOIN desk_case k ON k.id = d.case_id
+      WHERE k.revision_id = c.revision_id AND k.subject = c.subject AND d.reader_id = %(me)s AND d.undone IS NULL))
     AND NOT EXISTS (SELECT 1 FROM desk_report p WHERE p.revision_id = c.revision_id AND p.reporter_id = %(me)s)
     AND NOT EXISTS (
       SELECT 1 FROM newsroom_membership m WHERE m.publication_id = s.publication_id AND m.account_id = %(me)s)

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from copydesk.desk import enrolments, ledger, sanctions, stories, telling
+from copydesk.desk import enrolments, intake, ledger, sanctions, stories, telling
 from copydesk.desk.claims import FREE, LEASE, holding
 from copydesk.desk.errors import NotYourTurn, Refused, TooLate
 from copydesk.desk.ledger import Event
@@ -39,6 +39,7 @@ __all__ = [
     "second",
     "take_back",
     "undo",
+    "undo_on",
     "waiting_for_second",
 ]
 
@@ -152,9 +153,27 @@ def undo(decision: Decision, person: Account, now: datetime) -> Case:
         since = mine.in_force or mine.made
         if mine.state not in (DecisionState.IN_FORCE, DecisionState.PROPOSED) or now - since > UNDO_WITHIN:
             raise TooLate("A decision can be taken back for 30 seconds; after that, by an appeal.")
+        _absorb_newer(mine.case, now)
         take_back(mine, now, DecisionState.UNDONE, why="undone")
         _reopen(mine.case, CaseState.AGREED, None if _holds_another(person) else person, now)
     return mine.case
+
+
+def undo_on(case: Case, person: Account, now: datetime) -> Case:
+    """Take back what this person decided last on a case; the page's undo, alike for every kind of case.
+
+    Raises:
+        Refused, TooLate: as ``undo``.
+    """
+    decision = Decision.objects.filter(case=case, state__in=(DecisionState.IN_FORCE, DecisionState.PROPOSED)).first()
+    if decision:
+        return undo(decision, person, now)
+    mine = case.readings.filter(reader=person, undone__isnull=True).exists()
+    if not mine or case.state != CaseState.DECIDED or case.closed is None or now - case.closed > UNDO_WITHIN:
+        raise TooLate("There is nothing here that you can take back any more.")
+    with transaction.atomic():
+        _reopen(case, CaseState.AGREED, None if _holds_another(person) else person, now)
+    return case
 
 
 def decide_on_appeal(
@@ -169,7 +188,7 @@ def decide_on_appeal(
     old = appeal.decision
     decision = _store(Ground(old.case, judge, allowed, chosen, reason, old.spans, now, appeal=appeal))
     if decision.needs_second:
-        raise Refused("On an appeal nothing is added that needs a second person.")
+        decision.second = old.reviewer  # who decided on more has agreed to this much
     _enforce(decision, now)
     return decision
 
@@ -303,7 +322,16 @@ def _answer_reports(decision: Decision, outcome: ReportOutcome) -> None:
 def _end(decision: Decision, state: DecisionState, now: datetime, why: str) -> None:
     decision.state, decision.ended = state, now
     decision.save(update_fields=["state", "ended", "second"])
-    ledger.append(Event.DECISION_ENDED, now, decision=decision.public_id, state=state.value, why=why)
+    row = {"decision": decision.public_id, "case": decision.case.public_id, "state": state.value, "why": why}
+    ledger.append(Event.DECISION_ENDED, now, **row, clauses=decision.clauses)
+
+
+def _absorb_newer(case: Case, now: datetime) -> None:
+    """Take a case that was opened on the same story since into the one that is about to be open again."""
+    for newer in intake.open_cases_like(case).exclude(pk=case.pk):
+        if newer.holder_id or newer.readings.filter(undone__isnull=True).exists():
+            raise TooLate("Somebody is reading this story again already; what was decided can be appealed.")
+        intake.absorb(newer, case, now)
 
 
 def _close(case: Case, state: CaseState, closed: datetime | None) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from copydesk.desk import ledger, stories, weighing
 from copydesk.desk.errors import Refused
@@ -15,6 +16,7 @@ from copydesk.desk.models import (
     Breaker,
     Case,
     CaseReason,
+    CaseState,
     Clearance,
     Report,
     ReportOutcome,
@@ -25,7 +27,7 @@ from copydesk.newsroom.models import Account, Assessment, Follow, Revision, Stor
 from copydesk.newsroom.publications import pinned
 from copydesk.policy import Policy
 
-__all__ = ["Reported", "hand_over", "immune", "open_case", "report"]
+__all__ = ["Reported", "absorb", "hand_over", "immune", "open_case", "open_cases_like", "report"]
 
 READERS = "readers"
 
@@ -100,6 +102,21 @@ def open_case(
     return case
 
 
+def open_cases_like(case: Case) -> QuerySet[Case]:
+    """Return the open case on the same revision or, for one on an enrolment, on the same author; at most one."""
+    about = {"author": case.author} if case.subject == Subject.ENROLMENT else {"revision": case.revision}
+    return Case.objects.filter(state__in=LIVE, golden__isnull=True, subject=case.subject, **about)
+
+
+def absorb(newer: Case, case: Case, now: datetime) -> None:
+    """Move what speaks for ``newer`` into ``case``, and withdraw it."""
+    CaseReason.objects.filter(case=newer).update(case=case)
+    Report.objects.filter(case=newer).update(case=case)
+    _join(case, newer.clauses, stories.policy_for(case.revision.story), now)
+    Case.objects.filter(pk=newer.pk).update(state=CaseState.WITHDRAWN, closed=now)
+    ledger.append(Event.CASE_CLOSED, now, case=newer.public_id, state=CaseState.WITHDRAWN.value)
+
+
 def immune(suspicion: Suspicion) -> bool:
     """Tell whether this detector version was answered already: the story was cleared and its text stayed the same."""
     cleared = Clearance.objects.filter(
@@ -128,8 +145,8 @@ def _open_or_join(
 ) -> Case:
     """Return the one open case on the revision, made if there is none; the database decides between two that race."""
     subject = extra.get("subject", Subject.REVISION)
-    about = {"author": revision.story.author} if subject == Subject.ENROLMENT else {"revision": revision}
-    open_ones = Case.objects.select_for_update().filter(state__in=LIVE, golden__isnull=True, subject=subject, **about)
+    like = Case(revision=revision, author=revision.story.author, subject=subject)
+    open_ones = open_cases_like(like).select_for_update()
     policy = stories.policy_for(revision.story)
     if case := open_ones.first():
         return _join(case, clauses, policy, now)

@@ -16,7 +16,7 @@ from copydesk.desk.models import LedgerEntry, LedgerHead
 __all__ = ["GENESIS", "Event", "Flaw", "PersonalTextError", "append", "entries", "hash_of", "verify"]
 
 GENESIS = "0" * 64
-_SAFE = re.compile(r"[A-Za-z0-9_.:+/-]{0,120}")
+_SAFE = re.compile(r"[A-Za-z0-9_.:+/-]{0,120}(@[0-9a-f]{16,64})?")
 
 
 class Event(StrEnum):
@@ -52,7 +52,7 @@ class Flaw:
     problem: str
 
 
-def append(kind: Event, at: datetime, **body: Any) -> LedgerEntry:
+def append(kind: Event, at: datetime, /, **body: Any) -> LedgerEntry:
     """Add one row; call it last in the transaction that makes the change, since the head stays locked until its end.
 
     Args:

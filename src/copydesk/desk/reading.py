@@ -57,7 +57,8 @@ def give(
         reading = _store(locked, person, answers, reason, spans, now)
         ledger_row = {"case": locked.public_id, "reading": reading.public_id, "reader": person.public_id}
         _advance(locked, now)
-        ledger.append(Event.READ, now, **ledger_row, adjudicates=reading.adjudicates, state=locked.state)
+        if not locked.golden_id:
+            ledger.append(Event.READ, now, **ledger_row, adjudicates=reading.adjudicates, state=locked.state)
     return Given(reading, CaseState(locked.state), stories.evidence_of(locked.assessment).writing.score)
 
 
@@ -83,7 +84,8 @@ def undo(reading: Reading, person: Account, now: datetime) -> None:
         mine.save(update_fields=["undone"])
         _pass_on(case, CaseState.DIFFER if mine.adjudicates else CaseState.OPEN, now, keep=person)
         case.save()
-        ledger.append(Event.READING_UNDONE, now, case=case.public_id, reading=mine.public_id, state=case.state)
+        if not case.golden_id:
+            ledger.append(Event.READING_UNDONE, now, case=case.public_id, reading=mine.public_id, state=case.state)
 
 
 def readings_of(case: Case) -> list[Reading]:
