@@ -114,11 +114,11 @@ def _backtest() -> str:
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return (
         f"Backtest of a real change (disclosed assistance loses Boost): {STORED:,} stored evidences of "
-        f"{size / STORED:,.0f} bytes (synthetic, `bench/evidence.py`), JSON parsing included, on one core: {wall:.1f} s "
-        f"({STORED / wall:,.0f} a second; {STORED / cpu:,.0f} a second of processor time), peak memory {memory:.0f} MB. "
-        f"{body['changed']:,} stories change ({body['share']:.2%}), {body['stricter']:,} stricter, "
-        f"{body['looser']:,} looser; {len(run.outcomes)} different pairs of rulings were computed, all other stories "
-        "had the same facts as one of them."
+        f"{size / STORED:,.0f} bytes (synthetic, `bench/evidence.py`), JSON parsing included, on one core: "
+        f"{wall:.1f} s ({STORED / wall:,.0f} a second; {STORED / cpu:,.0f} a second of processor time), "
+        f"peak memory {memory:.0f} MB. {body['changed']:,} stories change ({body['share']:.2%}), "
+        f"{body['stricter']:,} stricter, {body['looser']:,} looser; {len(run.outcomes)} different pairs of "
+        "rulings were computed, all other stories had the same facts as one of them."
     )
 
 

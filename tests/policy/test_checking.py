@@ -14,6 +14,15 @@ SMALL = (Path(__file__).parent / "small.toml").read_text()
 STRIKE = 'then = { distribution = "network", strike = true }\nladder = "conduct"'
 FREE = "[[permitted]]"
 
+UNHEARD = """[facts.mood]
+values = ["good", "bad"]
+established_by = ["finding", "credential"]
+ask.en = "?"
+words.good.en = "good"
+words.bad.en = "bad"
+
+[facts.disclosure]"""
+
 SECOND = """
 [[clause]]
 id = "second"
@@ -57,6 +66,7 @@ WRONG = [
     ("missing-message", 'sentence = "generated"', 'sentence = "generate"', 'did you mean "generated"?'),
     ("never-holds", 'disclosure = ["late", "none"] }', "disclosure = [] }", ""),
     ("nobody-establishes", 'established_by = ["finding", "declaration"]', "established_by = []", "established_by"),
+    ("unheard", "[facts.disclosure]", UNHEARD, "follows"),
     ("needs-a-person", FREE, f'[needs]\ndistribution = ["estimate"]\n\n{FREE}', "no machine acts"),
     ("needs-a-person", 'when = { writing = "generated", disclosure', "when = { disclosure", "establish"),
     ("never-follows", FREE, f'[needs]\ndistribution = ["credential"]\n\n{FREE}', "needs"),

@@ -146,6 +146,29 @@ def test_a_high_score_is_a_suspicion_and_a_finding_settles_it(policy: Policy, na
     assert getattr(facts(policy, declared={name: True}), name) == Fact("no")
 
 
+def test_a_fact_of_a_policys_own_is_told_or_follows_what_detectors_know() -> None:
+    policy = load("contributor-by-activity")
+    assert dict(facts(policy, Evidence(writing=LIKELY)).more)["draft"] == Fact("yes", Basis.ESTIMATE)
+    assert dict(facts(policy, Evidence(disclosure=OWN_WORDS)).more)["draft"] == Fact("yes", Basis.DISCLOSURE)
+    told = facts(policy, Evidence(writing=LIKELY), declared={"draft": False, "outline": True})
+    assert dict(told.more) == {"draft": Fact("no", Basis.DECLARATION), "outline": Fact("yes", Basis.DECLARATION)}
+    assert dict(facts(policy, declared={"translate": "perhaps"}).more) == {}
+
+
+def test_where_style_is_no_evidence_an_estimate_raises_no_question() -> None:
+    assert facts(load("wikipedia"), Evidence(writing=LIKELY)).writing == Fact("unknown")
+
+
+def test_what_is_told_to_the_shop_alone_is_a_disclosure_there() -> None:
+    shop = load("amazon-kdp")
+    assert facts(shop, declared={"writing": "generated"}).disclosure is DisclosureStatus.TIMELY
+    assert facts(shop, Evidence(disclosure=OWN_WORDS)).disclosure is DisclosureStatus.LATE
+    late = Disclosure(status=DisclosureStatus.LATE, says=Origin.ASSISTED)
+    assert facts(load("dev"), Evidence(disclosure=late)).disclosure is DisclosureStatus.TIMELY
+    assert facts(load("dev"), declared={"tag": True}).disclosure is DisclosureStatus.TIMELY
+    assert facts(load("stack-overflow"), Evidence(disclosure=OWN_WORDS)).disclosure is DisclosureStatus.LATE
+
+
 def test_what_people_wrote_is_not_suspected_of_being_ai_content(policy: Policy) -> None:
     evidence = Evidence(promotion=Promotion(score=0.9), derivation=Derivation(share=0.9), harm=Harm(score=0.9))
     found = facts(policy, evidence, findings={"writing": "human"})

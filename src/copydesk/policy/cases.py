@@ -8,9 +8,9 @@ from typing import Any
 
 from copydesk.evidence import Basis, Fact
 from copydesk.policy.combining import facts_of
-from copydesk.policy.engine import STANDARD, rule
+from copydesk.policy.engine import rule
 from copydesk.policy.fields import suggestion
-from copydesk.policy.model import Policy
+from copydesk.policy.model import STANDARD, Policy
 from copydesk.policy.ruling import Ruling
 
 __all__ = ["Case", "CaseError", "CaseResult", "read_cases", "run"]

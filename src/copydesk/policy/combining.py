@@ -5,8 +5,7 @@ from itertools import product
 from typing import Any
 
 from copydesk.evidence import Basis, DisclosureStatus, Fact, Facts
-from copydesk.policy.engine import STANDARD
-from copydesk.policy.model import Clause, FactSpec, Policy
+from copydesk.policy.model import STANDARD, Clause, FactSpec, Policy
 
 __all__ = ["combinations", "facts_of", "facts_read", "groups", "size"]
 

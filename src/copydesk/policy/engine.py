@@ -7,14 +7,11 @@ from operator import attrgetter
 
 from copydesk.evidence import Basis, DisclosureStatus, Fact, Facts
 from copydesk.policy.clauses import PLACEHOLDER
-from copydesk.policy.model import AdviceRule, Clause, Condition, Policy
+from copydesk.policy.model import STANDARD, AdviceRule, Clause, Condition, Policy
 from copydesk.policy.ruling import Advice, ClauseHeld, Distribution, Effects, Paywall, Ruling
 
-__all__ = ["STANDARD", "Compiled", "Row", "Seen", "compiled", "meet", "rule"]
+__all__ = ["Compiled", "Row", "Seen", "compiled", "meet", "rule"]
 
-STANDARD = (
-    "writing", "disclosure", "paywalled", "pictures", "picture_violation", "search_spam", "harmful_ai", "derivative",
-)  # fmt: skip
 NOTHING = Effects()
 
 _STATUS = {status: Fact(status.value) for status in DisclosureStatus}

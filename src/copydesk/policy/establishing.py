@@ -16,8 +16,8 @@ from copydesk.evidence import (
     PictureEvidence,
     Writing,
 )
-from copydesk.policy.engine import STANDARD, rule
-from copydesk.policy.model import FactSpec, Policy, Reading
+from copydesk.policy.engine import rule
+from copydesk.policy.model import STANDARD, FactSpec, Policy, Reading
 from copydesk.policy.ruling import Effects, Paywall
 
 __all__ = ["establish"]
@@ -60,9 +60,9 @@ def establish(
         search_spam=_conduct("search_spam", evidence.promotion.score, findings, policy),
         harmful_ai=_conduct("harmful_ai", evidence.harm.score, findings, policy),
         derivative=_conduct("derivative", evidence.derivation.share, findings, policy),
-        more=_more(declared, findings, policy),
     )
-    return replace(facts, writing=_writing(evidence, declared, findings, policy, facts))
+    facts = replace(facts, writing=_writing(evidence, declared, findings, policy, facts))
+    return replace(facts, more=_more(declared, findings, policy, facts))
 
 
 def _disclosure(disclosure: Disclosure, declared: Claims, reading: Reading, partial: bool) -> DisclosureStatus:
@@ -177,10 +177,20 @@ def _conduct(name: str, score: float, findings: Claims, policy: Policy) -> Fact:
     return Fact("yes", Basis.ESTIMATE)
 
 
-def _more(declared: Claims, findings: Claims, policy: Policy) -> tuple[tuple[str, Fact], ...]:
+def _more(declared: Claims, findings: Claims, policy: Policy, facts: Facts) -> tuple[tuple[str, Fact], ...]:
     own = [spec for spec in policy.facts if spec.name not in STANDARD]
-    found = ((spec.name, _told(spec, declared, findings)) for spec in own)
+    found = ((spec.name, _told(spec, declared, findings) or _followed(spec, facts, policy)) for spec in own)
     return tuple((name, fact) for name, fact in found if fact is not None)
+
+
+def _followed(spec: FactSpec, facts: Facts, policy: Policy) -> Fact | None:
+    """Return the value that a fact takes from one that detectors know, with the same basis."""
+    for source, values in spec.follows.items():
+        fact: Fact = getattr(facts, source)
+        value = values.get(fact.value, spec.default)
+        if value != spec.default and _counts(spec.name, fact.basis, policy):
+            return Fact(value, fact.basis)
+    return None
 
 
 def _told(spec: FactSpec, declared: Claims, findings: Claims) -> Fact | None:

@@ -8,6 +8,7 @@ from functools import cached_property
 from copydesk.policy.ruling import Effects
 
 __all__ = [
+    "STANDARD",
     "AdviceRule",
     "Clause",
     "Condition",
@@ -21,6 +22,11 @@ __all__ = [
     "Rung",
     "Thresholds",
 ]
+
+STANDARD = (
+    "writing", "disclosure", "paywalled", "pictures", "picture_violation", "search_spam", "harmful_ai", "derivative",
+)  # fmt: skip
+"""The facts that have a place of their own in ``evidence.Facts``; all others stand in its ``more``."""
 
 Texts = Mapping[str, str]
 """One text for each language code."""
@@ -63,7 +69,8 @@ class FactSpec:
     """One fact the policy reads: its values from least to most restrictive, and who may establish it.
 
     ``established_by`` and ``suspected_by`` name bases of ``evidence.Basis``; an empty ``established_by`` marks a fact
-    that is read off the story itself (``observed``).
+    that is read off the story itself (``observed``). ``follows`` says which value it takes, with the same basis, from
+    the value of a fact that detectors know, where nobody speaks to it directly: {"writing": {"generated": "yes"}}.
     """
 
     name: str
@@ -75,6 +82,7 @@ class FactSpec:
     suspected_by: tuple[str, ...] = ()
     observed: bool = False
     advice: "AdviceRule | None" = None
+    follows: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import Any
 
 from copydesk.policy.clauses import Known, advice_rule, clauses, effect_needs, permitted
 from copydesk.policy.fields import Fields
-from copydesk.policy.model import FactSpec, Ladder, Policy, Reading, Rung, Thresholds
+from copydesk.policy.model import STANDARD, FactSpec, Ladder, Policy, Reading, Rung, Thresholds
 from copydesk.policy.source import PolicyError, Problem, Source
 
 __all__ = ["BASES", "MEDIA", "PLACES", "parse"]
@@ -18,6 +18,7 @@ SUSPICIONS = ("estimate", "report")
 PLACES = ("opening", "anywhere", "form", "tag")
 MEDIA = ("text", "picture", "translation", "code", "video", "audio", "cover")
 OBSERVED = ("disclosure", "paywalled")
+KNOWN_TO_DETECTORS = ("writing", "pictures", "search_spam", "harmful_ai", "derivative")
 TABLES = ("policy", "reading", "facts", "needs", "clause", "permitted", "ladders", "words", "sentences", "labels")
 
 
@@ -142,7 +143,9 @@ def _facts(fields: Fields, languages: tuple[str, ...], base: Policy | None) -> t
 
 
 def _fact(name: str, fields: Fields, languages: tuple[str, ...]) -> FactSpec:
-    fields.only("values", "default", "established_by", "suspected_by", "observed", "ask", "words", "advice")
+    fields.only(
+        "values", "default", "established_by", "suspected_by", "observed", "ask", "words", "advice", "follows"
+    )  # fmt: skip
     values = fields.words("values")
     if not len(set(values)) == len(values) > 1:
         fields.refuse("wrong-values", "a fact needs at least two different values", "values")
@@ -162,7 +165,26 @@ def _fact(name: str, fields: Fields, languages: tuple[str, ...]) -> FactSpec:
         suspected_by=fields.words("suspected_by", (), SUSPICIONS),
         observed=observed,
         advice=advice_rule(fields.inner("advice")) if fields.has("advice") else None,
+        follows=_follows(name, fields, values),
     )
+
+
+def _follows(name: str, fields: Fields, values: tuple[str, ...]) -> dict[str, dict[str, str]]:
+    """Read which value the fact takes from those that detectors know; refuse bases that then nothing gives."""
+    inner = fields.inner("follows")
+    inner.only(*KNOWN_TO_DETECTORS)
+    follows = {source: _mapped(inner.inner(source), values) for source in inner.table}
+    if name not in STANDARD and not follows:
+        for key, bases in (("established_by", ("disclosure", "credential")), ("suspected_by", ("estimate",))):
+            for index, basis in enumerate(fields.words(key)):
+                if basis in bases:
+                    hint = 'follows = { writing = { generated = "…" } } takes it from a fact that detectors know'
+                    fields.refuse("unheard", f'nothing gives a "{basis}" for "{name}"', key, index, hint=hint)
+    return follows
+
+
+def _mapped(fields: Fields, values: tuple[str, ...]) -> dict[str, str]:
+    return {value: fields.choice(value, values[0], values, "unknown-value") for value in fields.table}
 
 
 def _check_makers(name: str, fields: Fields, observed: bool, by: tuple[str, ...]) -> None:
