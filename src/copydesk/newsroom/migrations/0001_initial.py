@@ -12,7 +12,6 @@ import copydesk.newsroom.models.ids
 class Migration(migrations.Migration):
     initial = True
 
-    initial = True
     dependencies = []
 
     operations = [
