@@ -119,3 +119,9 @@ def test_plain_text_is_parted_by_blank_lines_or_long_lines() -> None:
     assert outline(story("a\nb\n\n***\n\nc", "text")) == [("paragraph", "a\nb"), ("rule", ""), ("paragraph", "c")]
     long = "word " * 30
     assert story(f"{long}\n{long}\n{long}", "text").paragraphs == 3
+
+
+def test_a_blogger_backup_gives_its_posts_alone() -> None:
+    entry = '<entry><category term="http://x/2008/kind#{}"/><title>{}</title><content>x</content></entry>'
+    feed = "".join(entry.format(kind, kind) for kind in ("settings", "post", "comment"))
+    assert [one.title for one in stories(f'<feed xmlns="http://www.w3.org/2005/Atom">{feed}</feed>')] == ["post"]

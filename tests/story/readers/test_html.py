@@ -200,3 +200,21 @@ def test_a_story_cannot_hide_outside_of_the_article() -> None:
         "<html><head><title>x</title></head><body><article><p>Short.</p></article>" + "<p>Long text here.</p>" * 9
     )
     assert one.paragraphs == 10
+
+
+def test_a_card_is_one_embed_with_its_words_and_caption_and_no_picture_of_the_author() -> None:
+    one = html(
+        '<figure class="kg-card kg-bookmark-card"><a href="u"><div>Title</div><div>Text</div><img src="t.png"></a>'
+        "<figcaption>A card</figcaption></figure><figure><iframe src=v></iframe><figcaption>A film</figcaption></figure>"
+    )
+    assert outline(one) == [("embed", "Title\nText\nA card"), ("embed", "A film")]
+
+
+def test_a_caption_under_a_table_is_no_paragraph() -> None:
+    one = html("<figure><table><tr><td>1<td>2</table><figcaption>Counts</figcaption></figure>")
+    assert outline(one) == [("table", "1\t2"), ("figure", "Counts")]
+
+
+def test_a_page_that_stops_at_a_paywall_is_partial() -> None:
+    one = html('<html><head><title>T</title></head><body><p>One.</p><div class="paywall">Subscribe</div></body></html>')
+    assert (one.paywalled, one.partial) == (True, True)

@@ -42,13 +42,19 @@ def stories(source: Source) -> Iterator[Story]:
     channel = child(root, "channel")
     language = text_of(channel, "language") if channel is not None else ""
     language = language or root.get("{http://www.w3.org/XML/1998/namespace}lang", "")
-    entries = [one for one in root.iter() if local(one) in {"item", "entry"}]
+    entries = [one for one in root.iter() if local(one) in {"item", "entry"} and not _is_furniture(one)]
     for number, entry in enumerate(entries, 1):
         body, is_summary = _body(entry)
         meta = _meta(entry, body)
         meta.language = language
         meta.notes = [*source.notes, *notes]
         yield _story(body, meta, source, number, is_summary=is_summary)
+
+
+def _is_furniture(entry: Element) -> bool:
+    """Blogger's backup lists settings, templates and comments beside the posts."""
+    kinds = [term for one in children(entry, "category") if "kind#" in (term := one.get("term", ""))]
+    return bool(kinds) and not any(kind.endswith("kind#post") for kind in kinds)
 
 
 def _story(body: str, meta: Meta, source: Source, number: int, *, is_summary: bool) -> Story:

@@ -39,6 +39,7 @@ _SUBTITLES = (
 )  # fmt: skip
 _PROSE = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST, BlockKind.QUOTE, BlockKind.CALLOUT, BlockKind.HEADING})
 _ENOUGH = 0.5
+_PAYWALLS = ".paywall,[data-testid=paywall],.gh-post-upgrade-cta,.meteredContent-gate"
 _MAX_LD = 500_000
 
 
@@ -57,6 +58,8 @@ def stories(source: Source) -> Iterator[Story]:
     drafts, notes = _body(tree)
     meta = meta_of(fields) if fields else page_meta(tree, drafts)
     meta.notes = [*source.notes, *notes]
+    if meta.partial:
+        meta.notes.append(Note("partial", "The page shows the beginning of a paywalled story only."))
     meta.title = source.title if source.title is not None else meta.title
     meta.subtitle = source.subtitle if source.subtitle is not None else meta.subtitle
     yield compose(drafts, meta, format_=FORMAT, name=source.name)
@@ -105,6 +108,8 @@ def page_meta(tree: Tree, drafts: list[Draft]) -> Meta:
     meta.author = _author(data.get("author")) or properties.get("author", "")
     meta.published = _string(data.get("datePublished")) or properties.get("article:published_time", "")
     meta.paywalled = _paywalled(data, properties)
+    if tree.parser.css_first(_PAYWALLS) is not None:
+        meta.paywalled = meta.partial = True
     if drafts and drafts[0].kind is BlockKind.HEADING and drafts[0].level == 1 and not visible:
         meta.title = None
     return meta

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from copydesk.story.model import BlockKind
 
-__all__ = ["BLOCKS", "BREAKS", "SKIPPED", "is_caption", "is_figure", "kind_of_element"]
+__all__ = ["BLOCKS", "BREAKS", "SKIPPED", "is_caption", "is_figure", "is_tiny", "kind_of_element", "picture_source"]
 
 SKIPPED = frozenset(
     "head script style template title meta link base object applet datalist select option optgroup "  # noqa: SIM905
@@ -80,6 +80,7 @@ _CAPTIONS = frozenset(
     "caption-text figcaption imageCaption kg-card-figcaption tr-caption caption wp-element-caption "
     "post-card-image-caption featured-image-caption entry-thumbnail-caption".split()
 )
+_TINY = 2
 _BOILERPLATE_ROLES = frozenset({"navigation", "search", "banner", "contentinfo", "button", "menu"})
 
 
@@ -90,7 +91,7 @@ def is_caption(tag: str, classes: frozenset[str]) -> bool:
 
 def is_figure(tag: str, classes: frozenset[str]) -> bool:
     """Tell whether the element holds pictures together with their caption."""
-    return (tag == "figure" and not classes & _EMBEDS) or bool(classes & _FIGURES)
+    return tag == "figure" or bool(classes & _FIGURES)
 
 
 def kind_of_element(tag: str, classes: frozenset[str], role: str) -> BlockKind | None:
@@ -106,3 +107,21 @@ def kind_of_element(tag: str, classes: frozenset[str], role: str) -> BlockKind |
     if classes & _QUOTES:
         return BlockKind.QUOTE
     return BLOCKS.get(tag)
+
+
+def is_tiny(attributes: Mapping[str, str | None]) -> bool:
+    """A picture of one pixel counts visits; nobody sees it."""
+    sides = (attributes.get("width") or "", attributes.get("height") or "")
+    return all(side.isascii() and side.isdigit() and len(side) < 9 and int(side) <= _TINY for side in sides)  # noqa: PLR2004
+
+
+def picture_source(attributes: Mapping[str, str | None]) -> str:
+    """Return the address of the picture that is shown: a lazy loader's real address before its stand-in."""
+    src = (attributes.get("src") or "").strip()
+    lazy = next((v for key in ("data-src", "data-lazy-src", "data-original") if (v := attributes.get(key))), None)
+    if lazy and (not src or src.startswith("data:") or "placeholder" in src):
+        return lazy.strip()
+    if not src:
+        chosen = attributes.get("srcset") or attributes.get("data-srcset") or attributes.get("href") or ""
+        return chosen.strip().split(" ")[0].rstrip(",")
+    return src

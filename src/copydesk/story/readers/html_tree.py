@@ -10,20 +10,29 @@ from copydesk.story.readers.blocks import BlockBuilder, Draft
 from copydesk.story.readers.captions import attach_captions, group_figure
 from copydesk.story.readers.encoding import scrub
 from copydesk.story.readers.hidden import Colours, why_hidden
-from copydesk.story.readers.html_kinds import BLOCKS, BREAKS, SKIPPED, is_caption, is_figure, kind_of_element
+from copydesk.story.readers.html_kinds import (
+    BLOCKS,
+    BREAKS,
+    SKIPPED,
+    is_caption,
+    is_figure,
+    is_tiny,
+    kind_of_element,
+    picture_source,
+)
 from copydesk.story.readers.html_scan import PLACE, scan
 
-__all__ = ["Tree", "drafts_of", "drafts_of_fragment", "parse", "shown_text", "source_of"]
+__all__ = ["Tree", "drafts_of", "drafts_of_fragment", "parse", "shown_text"]
 
 _EMPHASIS = frozenset({"em", "i", "cite", "small", "sub"})
 _ANCHORS = frozenset({"p", "li", "figure"})
 _EMBEDS = frozenset({"iframe", "video", "audio", "embed", "object"})
 _INSIDE = frozenset({BlockKind.LIST, BlockKind.TABLE, BlockKind.EMBED})
 _STRONG = frozenset({BlockKind.BOILERPLATE, BlockKind.EMBED, BlockKind.TABLE, BlockKind.VERSE})
-_LAYOUT = "p,h1,h2,h3,h4,blockquote,table,ul,ol,figure,img"
+_OTHERS = frozenset({BlockKind.EMBED, BlockKind.BOILERPLATE})
+_LAYOUT = "td p,td h1,td h2,td h3,td h4,td blockquote,td table,td ul,td ol,td figure,td img"
 _DEEP_TABLES = 8
 _EMOJI_CLASSES = frozenset({"emoji", "wp-smiley"})
-_TINY = 2
 
 
 @dataclass(slots=True)
@@ -213,9 +222,11 @@ class _Walk:
         if alt and classes & _EMOJI_CLASSES:
             self._text(alt)
             return
-        if _tiny(attributes) or (self._noscript and self.builder.done and self.builder.done[-1].is_figure):
+        if self._contexts[-1].kind in _OTHERS:
             return
-        src = source_of(attributes)
+        if is_tiny(attributes) or (self._noscript and self.builder.done and self.builder.done[-1].is_figure):
+            return
+        src = picture_source(attributes)
         place = self._anchors[-1] if self._anchors else source or self._contexts[-1].source
         self.builder.picture(Picture(src, alt, (attributes.get("title") or "").strip()), place)
 
@@ -296,7 +307,7 @@ class _Walk:
         """A line ends: the block too, unless it is a list, a table or a card, which goes on."""
         draft = self.builder.draft
         if draft is not None and draft.kind is self._contexts[-1].kind and draft.kind in _INSIDE:
-            if draft.text and self._follows_picture():
+            if draft.kind is BlockKind.LIST and draft.text and self._follows_picture():
                 self.builder.flush()
             elif not draft.at_line_start:
                 self.builder.line()
@@ -382,21 +393,3 @@ def _within(outer: BlockKind, kind: BlockKind) -> BlockKind:
     if kind is BlockKind.HEADING and outer in {BlockKind.QUOTE, BlockKind.CALLOUT}:
         return kind
     return outer
-
-
-def _tiny(attributes: Mapping[str, str | None]) -> bool:
-    """A picture of one pixel counts visits; nobody sees it."""
-    sides = (attributes.get("width") or "", attributes.get("height") or "")
-    return all(side.isascii() and side.isdigit() and len(side) < 9 and int(side) <= _TINY for side in sides)  # noqa: PLR2004
-
-
-def source_of(attributes: Mapping[str, str | None]) -> str:
-    """Return the address of the picture that is shown: a lazy loader's real address before its stand-in."""
-    src = (attributes.get("src") or "").strip()
-    lazy = next((v for key in ("data-src", "data-lazy-src", "data-original") if (v := attributes.get(key))), None)
-    if lazy and (not src or src.startswith("data:") or "placeholder" in src):
-        return lazy.strip()
-    if not src:
-        chosen = attributes.get("srcset") or attributes.get("data-srcset") or attributes.get("href") or ""
-        return chosen.strip().split(" ")[0].rstrip(",")
-    return src

@@ -92,12 +92,15 @@ def _include(rest: str) -> str:
 
 
 def _container(name: str, rest: str, *, closing: bool) -> str:
+    element = "details" if name == "details" else "div"
     if closing:
-        return "\n\n</div>\n\n"
+        return f"\n\n</{element}>\n\n"
     given = parameters(rest)
     if text := given.get("text") or given.get("content"):
         return f'\n\n<div class="callout">{escape(text)}</div>\n\n'
     title = given.get("title") or given.get("summary") or (rest.strip() if name == "details" else "")
+    if name == "details":
+        return f"\n\n<details><summary>{escape(title)}</summary>\n\n"
     shown = f"<p>{escape(title)}</p>" if title else ""
     return f'\n\n<div class="callout">{shown}\n\n'
 
