@@ -45,13 +45,15 @@ class Trees:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """All that the estimate needs; ``arrays`` by name, ``facts`` from the manifest."""
+    """All that the estimate needs; ``arrays`` by name, ``facts`` from the manifest.
+
+    ``packed`` has for each bucket three bytes, lowest first: rarity, pull towards generated, pull towards polished;
+    what a byte stands for is in the ``…_steps``.
+    """
 
     folded: npt.NDArray[np.uint8]
     frequency: Floats
-    inverse: npt.NDArray[np.uint8]
-    generated: npt.NDArray[np.uint8]
-    polished: npt.NDArray[np.uint8]
+    packed: npt.NDArray[np.uint32]
     inverse_steps: Floats
     generated_steps: Floats
     polished_steps: Floats
@@ -114,9 +116,18 @@ def assemble(arrays: dict[str, npt.NDArray[Any]], facts: dict[str, Any]) -> Mode
             arrays["tree_right"].astype(np.int64), arrays["tree_value"], arrays["tree_roots"].astype(np.int64),
             int(arrays["tree_depth"]),
         )  # fmt: skip
-        named = {name: arrays[name] for name in ("folded", "inverse", "generated", "polished", "bias")} | {
-            f"{name}_steps": arrays[f"{name}_steps"] for name in ("inverse", "generated", "polished")
+        bytes_of = [arrays[name].astype(np.uint32) for name in ("inverse", "generated", "polished")]
+        packed = (bytes_of[0] | (bytes_of[1] << 8) | (bytes_of[2] << 16)).astype(np.uint32)
+        named = {
+            name: arrays[name] for name in ("folded", "bias", "inverse_steps", "generated_steps", "polished_steps")
         }
-        return Model(frequency=arrays["frequency"].astype(np.float32), trees=trees, arrays=arrays, facts=facts, **named)
+        return Model(
+            packed=packed,
+            frequency=arrays["frequency"].astype(np.float32),
+            trees=trees,
+            arrays=arrays,
+            facts=facts,
+            **named,
+        )
     except KeyError as error:
         raise ModelError(f"The prose model lacks {error}; it was made by another version of Copydesk.") from error

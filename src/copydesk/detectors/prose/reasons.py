@@ -104,7 +104,9 @@ def _phrases(model: Model, tokens: Tokens, found: Grams, text: str, start: int, 
         if pulls[at] <= 0 or taken & set(span) or any(int(tokens.hashes[i]) in _STOP for i in span):
             continue
         taken |= set(span)
-        out.append(text[tokens.places[span[0]] : tokens.places[span[-1]] + tokens.lengths[span[-1]]].replace("\n", " "))
+        phrase = text[tokens.places[span[0]] : tokens.places[span[-1]] + tokens.lengths[span[-1]]].replace("\n", " ")
+        if phrase.lower() not in {known.lower() for known in out}:
+            out.append(phrase)
         if len(out) == _MOST:
             break
     return out
@@ -113,6 +115,7 @@ def _phrases(model: Model, tokens: Tokens, found: Grams, text: str, start: int, 
 def _pulls(model: Model, found: Grams, size: int) -> tuple[Floats, Ints]:
     """Return how far each pair and triple of words pulls towards AI, and the index of its first word."""
     buckets = found.buckets[size : max(size, 3 * size - 3)]
-    pulls = model.inverse_steps[model.inverse[buckets]] * model.generated_steps[model.generated[buckets]]
+    packed = model.packed[buckets]
+    pulls = model.inverse_steps[packed & 255] * model.generated_steps[(packed >> 8) & 255]
     places = np.concatenate([np.arange(max(size - 1, 0)), np.arange(max(size - 2, 0))])
     return pulls.astype(np.float64), places

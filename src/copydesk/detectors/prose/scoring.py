@@ -15,6 +15,9 @@ __all__ = ["CLASSES", "Reading", "Sums", "forest", "read", "smoothed"]
 CLASSES = ("human", "polished", "generated")
 Floats = npt.NDArray[np.float64]
 
+_MOST = 4095
+_DAMPED = np.concatenate([[0], 1 + np.log(np.arange(1, _MOST + 1))]).astype(np.float32)
+
 
 @dataclass(frozen=True, slots=True)
 class Sums:
@@ -55,17 +58,18 @@ def read(model: Model, text: str, starts: Ints) -> Reading:
         forest=np.array([votes[2] - votes[0], votes[1] - votes[0]]),
         style=values,
         sums=sums,
-        known=float((model.inverse[found.buckets] > 0).mean()) if found.buckets.size else 0.0,
+        known=float((model.packed[found.buckets] & 255 > 0).mean()) if found.buckets.size else 0.0,
         trace=(tokens, found),
     )
 
 
 def _sums(model: Model, found: Bag, rows: int) -> Sums:
-    value = (1 + np.log(found.counts)) * model.inverse_steps[model.inverse[found.buckets]]
+    packed = model.packed[found.buckets]
+    value = _DAMPED[np.minimum(found.counts, _MOST).astype(np.int64)] * model.inverse_steps[packed & 255]
     cells = found.rows * 2 + (found.buckets >= (1 << BITS))
     columns = [
-        value * model.generated_steps[model.generated[found.buckets]],
-        value * model.polished_steps[model.polished[found.buckets]],
+        value * model.generated_steps[(packed >> 8) & 255],
+        value * model.polished_steps[(packed >> 16) & 255],
         value * value,
     ]
     tops, second, norms = (np.bincount(cells, weights=column, minlength=2 * rows) for column in columns)

@@ -9,7 +9,7 @@ from copydesk.detectors.prose import alphabet as ab
 from copydesk.detectors.prose import lexicon
 from copydesk.detectors.prose.tokens import Bools, Ints, Tokens, hash_word
 
-__all__ = ["NAMES", "features"]
+__all__ = ["NAMES", "features", "quantile"]
 
 Floats = npt.NDArray[np.float32]
 
@@ -33,6 +33,8 @@ _SHAPES = ("comma and", "comma -ing", "triads", "stop then lower case", "lower-c
 NAMES = (*_MARKS, *_ENDINGS, *_SENTENCES, *_WORDS, *_REPEATS, *_SHAPES, *lexicon.NAMES)
 
 FREQUENCY_BITS = 15
+_ENDS = np.zeros(256, dtype=np.bool_)
+_ENDS[[ab.STOP, ab.BANG, ab.QUERY]] = True
 
 
 def features(tokens: Tokens, frequency: npt.NDArray[np.float32]) -> Floats:
@@ -54,6 +56,15 @@ def features(tokens: Tokens, frequency: npt.NDArray[np.float32]) -> Floats:
     return np.nan_to_num(np.concatenate(parts)).astype(np.float32)
 
 
+def quantile(values: npt.NDArray[np.number], share: float) -> float:
+    """Return a quantile by linear interpolation, without the overhead of numpy's for short arrays."""
+    ordered = np.sort(values)
+    place = share * (ordered.size - 1)
+    below = int(place)
+    above = min(below + 1, ordered.size - 1)
+    return float(ordered[below] + (ordered[above] - ordered[below]) * (place - below))
+
+
 def _endings(tokens: Tokens, words: Ints) -> npt.NDArray[np.float64]:
     long = words[tokens.lengths[words] > 4]
     pairs = tokens.before[long].astype(np.int64) * 64 + tokens.tails[long]
@@ -63,7 +74,7 @@ def _endings(tokens: Tokens, words: Ints) -> npt.NDArray[np.float64]:
 
 
 def _sentences(tokens: Tokens) -> npt.NDArray[np.float64]:
-    ends = np.isin(tokens.heads, (ab.STOP, ab.BANG, ab.QUERY)) & ~tokens.words
+    ends = _ENDS[tokens.heads] & ~tokens.words
     number = np.concatenate([[0], np.cumsum(ends)[:-1]])
     lengths = np.bincount(number, weights=tokens.words)
     kept = lengths > 0
@@ -75,7 +86,7 @@ def _sentences(tokens: Tokens) -> npt.NDArray[np.float64]:
     steps = np.abs(np.diff(lengths)).mean() if lengths.size > 1 else mean
     repeated = 1 - np.unique(heads[:20]).size / max(heads[:20].size, 1)
     return np.array([
-        mean, spread, spread / mean, (lengths > 30).mean(), (lengths < 7).mean(), np.log1p(np.quantile(lengths, 0.9)),
+        mean, spread, spread / mean, (lengths > 30).mean(), (lengths < 7).mean(), np.log1p(quantile(lengths, 0.9)),
         steps / mean, commas.mean(), commas.std(), repeated, ing.mean(), (~tokens.words[firsts]).mean(),
     ])  # fmt: skip
 
@@ -129,7 +140,7 @@ def _shapes(tokens: Tokens, words: Ints, frequency: npt.NDArray[np.float32]) -> 
     conjunction = tokens.hashes[1:] == np.uint64(_AND)
     ing = (tokens.tails[1:] == ab.A + 6) & (tokens.before[1:] == ab.A + 13)
     joined = np.flatnonzero(comma & conjunction)
-    stops = np.flatnonzero(np.isin(heads[:-1], (ab.STOP, ab.BANG, ab.QUERY)) & ~tokens.words[:-1])
+    stops = np.flatnonzero(_ENDS[heads[:-1]] & ~tokens.words[:-1])
     lower = tokens.words[stops + 1] & ~tokens.capital[stops + 1]
     single = tokens.hashes == np.uint64(_I)
     known = frequency[tokens.hashes[words] >> np.uint64(64 - FREQUENCY_BITS)]

@@ -41,7 +41,7 @@ _CUTOFF = re.compile(
     re.IGNORECASE,
 )
 _MACHINE = re.compile(
-    r"(?::contentReference\[oaicite:\d+\]|\boaicite:\d+|【\d+†[^】\n]{0,80}】|\bturn\d+(?:search|news|view|fetch|image|file)\d+\b"
+    r"(?::contentReference\[oaicite:\d+\]|\boaicite:\d+|【\d+†[^】\n]{0,80}】|(?:\b|cite)turn\d+(?:search|news|view|fetch|image|file)\d+\b"
     r"|[?&]utm_source=(?:chatgpt\.com|openai|copilot\.com|perplexity)|\bgrok_card\b|\battached_file:\d+\b)"
 )
 _PLACEHOLDER = re.compile(
@@ -51,12 +51,32 @@ _PLACEHOLDER = re.compile(
     re.IGNORECASE,
 )
 _PATTERNS = (
-    ("chatbot-boilerplate", _OPENING, "It opens the way a chatbot hands over its answer."),
-    ("chatbot-boilerplate", _CLOSING, "It ends with an offer that a chatbot makes to the person who asked."),
-    ("chatbot-boilerplate", _SELF, "The text speaks of itself as an AI model."),
-    ("knowledge-cutoff", _CUTOFF, "The text speaks of its own training and where that ends."),
-    ("chatbot-markup", _MACHINE, "A marker that a chatbot's interface writes was left in the text."),
-    ("placeholder", _PLACEHOLDER, "A place to be filled in was left empty."),
+    ("chatbot-boilerplate", _OPENING, ("",), "It opens the way a chatbot hands over its answer."),
+    (
+        "chatbot-boilerplate",
+        _CLOSING,
+        ("let me know", "would you like", "i hope this"),
+        "It ends with an offer that a chatbot makes to the person who asked.",
+    ),
+    (
+        "chatbot-boilerplate",
+        _SELF,
+        ("an ai", "language model", "artificial intelligence"),
+        "The text speaks of itself as an AI model.",
+    ),
+    (
+        "knowledge-cutoff",
+        _CUTOFF,
+        ("as of my", "my knowledge", "my training", "up to my"),
+        "The text speaks of its own training and where that ends.",
+    ),
+    (
+        "chatbot-markup",
+        _MACHINE,
+        ("oaicite", "†", "utm_source", "grok_card", "attached_file", *(f"turn{n}" for n in range(10))),
+        "A marker that a chatbot's interface writes was left in the text.",
+    ),
+    ("placeholder", _PLACEHOLDER, ("[",), "A place to be filled in was left empty."),
 )
 _OPENERS, _CLOSERS = '"“‘«`', '"”’»`'
 _TALK = re.compile(
@@ -70,8 +90,10 @@ _ABOUT = re.compile(
     re.IGNORECASE,
 )
 _INVISIBLE = re.compile("[\u200b\u200c\u2060\u2061-\u2064\u180e\U000e0000-\U000e007f]|(?<=[A-Za-z])\ufeff(?=[A-Za-z])")
+_HIDDEN = frozenset(map(chr, (0x200B, 0x200C, *range(0x2060, 0x2065), 0x180E, 0xFEFF, *range(0xE0000, 0xE0080))))
 _LOOK = "".join(LOOKALIKES)
-_MIXED = re.compile(rf"[A-Za-z]{{1,40}}[{_LOOK}]{{1,4}}[A-Za-z]|\b[{_LOOK}][A-Za-z]{{2}}")
+_CYRILLIC = "".join(letter for letter in LOOKALIKES if "\u0400" <= letter <= "\u052f")
+_MIXED = re.compile(rf"[A-Za-z][{_LOOK}]{{1,4}}[A-Za-z]|[A-Za-z][{_CYRILLIC}]|[{_CYRILLIC}][A-Za-z]")
 _LEAST_TRICKS = 5
 
 
@@ -83,13 +105,15 @@ def find(story: Story) -> tuple[Signal, ...]:
 
 
 def _left_behind(story: Story, blocks: list[Block]) -> Iterator[Signal]:
+    lower = story.text[:_LIMIT].lower()
+    likely = [(kind, pattern, reason) for kind, pattern, keys, reason in _PATTERNS if any(key in lower for key in keys)]
     for number, block in enumerate(blocks):
         text = story.text_of(block)
-        for kind, pattern, reason in _PATTERNS:
+        for kind, pattern, reason in likely:
             if (pattern is _OPENING and number) or (pattern is _CLOSING and number < len(blocks) - 1):
                 continue
-            for match in pattern.finditer(text):
-                if not _discussed(text, match.start(), match.end()):
+            for match in (pattern.match(text),) if pattern is _OPENING else pattern.finditer(text):
+                if match and not _discussed(text, match.start(), match.end()):
                     yield _signal(
                         kind, [Span(block.span.start + match.start(), block.span.start + match.end())], reason
                     )
@@ -111,10 +135,13 @@ def _discussed(text: str, start: int, end: int) -> bool:
 
 def _tricks(story: Story) -> Iterator[Signal]:
     text = story.text[:_LIMIT]
-    hidden = [Span(*match.span()) for match in _INVISIBLE.finditer(text)]
+    if text.isascii():
+        return
+    letters = set(text)
+    hidden = [Span(*match.span()) for match in _INVISIBLE.finditer(text)] if _HIDDEN & letters else []
     if len(hidden) >= _LEAST_TRICKS:
         yield _signal("invisible-characters", hidden[:50], "Characters that nobody can see stand between the letters.")
-    mixed = [Span(*match.span()) for match in _MIXED.finditer(text)] if not text.isascii() else []
+    mixed = [Span(*match.span()) for match in _MIXED.finditer(text)] if LOOKALIKES.keys() & letters else []
     if len(mixed) >= _LEAST_TRICKS:
         reason = "Letters of another alphabet stand inside words in place of the Latin ones they look like."
         yield _signal("look-alike-letters", mixed[:50], reason)

@@ -20,7 +20,7 @@ Bools = npt.NDArray[np.bool_]
 LONGEST = 1 << 17
 """The most characters that one call reads; longer texts are cut into such pieces."""
 
-_BASE = 0x9E3779B97F4A7C15
+_BASE, _WRAP = 0x9E3779B97F4A7C15, 1 << 64
 _NAME, _NUMBER = np.uint64(0x1F3D5B79), np.uint64(0x2E4C6A88)
 _LETTER = np.zeros(256, dtype=np.bool_)
 _LETTER[ab.A : ab.Z + 1] = True
@@ -66,7 +66,7 @@ _BY_TOKEN = ("hashes", "places", "heads", "tails", "before", "lengths", "words",
 
 @cache
 def _powers(size: int) -> tuple[Hashes, Hashes]:
-    inverse = pow(_BASE, -1, 1 << 64)
+    inverse = pow(_BASE, -1, _WRAP)
     table = np.ones((2, size), dtype=np.uint64)
     table[0, 1:] = np.uint64(_BASE)
     table[1, 1:] = np.uint64(inverse)
@@ -82,7 +82,9 @@ def mix(values: Hashes) -> Hashes:
 
 def hash_word(word: str) -> int:
     """Return the hash that ``tokenise`` gives to a lower-case word or a mark."""
-    return int(tokenise(word, ab.table()).hashes[0])
+    value = sum(ab.fold(char) * pow(_BASE, place, _WRAP) for place, char in enumerate(word)) % _WRAP
+    value = (value ^ (value >> 31)) * 0xBF58476D1CE4E5B9 % _WRAP
+    return (value ^ (value >> 27)) * 0x94D049BB133111EB % _WRAP
 
 
 def tokenise(text: str, folded: ab.Codes) -> Tokens:

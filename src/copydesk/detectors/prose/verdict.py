@@ -2,6 +2,7 @@
 
 # ruff: noqa: PLR2004  # the numbers are the rule
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,6 +10,7 @@ import numpy.typing as npt
 
 from copydesk.detectors.prose.model import Model
 from copydesk.detectors.prose.scoring import Floats, Reading, smoothed
+from copydesk.detectors.prose.style import quantile
 from copydesk.detectors.prose.units import Units
 from copydesk.evidence import Origin
 
@@ -50,7 +52,7 @@ def document_features(reading: Reading, units: Units, deep: Floats | None = None
     weights = units.words / max(int(units.words.sum()), 1)
     mean = weights @ windows
     spread = np.sqrt(weights @ (windows[:, 0] - mean[0]) ** 2)
-    low, high = np.quantile(windows[:, 0], (0.15, 0.85))
+    low, high = quantile(windows[:, 0], 0.15), quantile(windows[:, 0], 0.85)
     deeper = (0.0, 0.0, 0.0) if deep is None or not deep.size else (*deep.mean(axis=0), deep[:, 0].std())
     return np.array([
         *reading.linear, *reading.forest, mean[0], spread, low, high, mean[1], np.log(units.words.sum() / 300), *deeper,
@@ -89,14 +91,14 @@ def unit_odds(model: Model, features: Floats, name: str = "unit") -> Floats:
 
 def _smooth(emission: Floats, switch: float) -> Floats:
     """Return posterior log-odds (forward-backward) of a chain that changes state with probability ``switch``."""
-    stay, change = np.log1p(-switch), np.log(switch)
+    stay = float((1 - switch) / switch)
 
     def sweep(values: list[float]) -> list[float]:
         message, out = 0.0, []
         for value in values:
             out.append(message)
-            odds = message + value
-            message = float(np.logaddexp(odds + stay, change) - np.logaddexp(odds + change, stay))
+            odds = math.exp(min(max(message + value, -40.0), 40.0))
+            message = math.log((odds * stay + 1) / (odds + stay))
         return out
 
     forward = sweep(emission.tolist())

@@ -30,7 +30,6 @@ from copydesk.detectors.prose.verdict import (
 
 __all__ = ["class_weights", "finish", "held_out"]
 
-MIXTURES = 300
 _CLASS = {"human": 0, "assisted": 1, "ai": 2, "mixed": -1}
 _CLASS_SHARE = np.array([0.45, 0.15, 0.40])
 _LESS = {("assisted", "paraphrase"): 0.2, ("assisted", "translated"): 0.2}
@@ -38,14 +37,14 @@ _MORE = {("ai", "humanized"): 2.0, ("ai", "paraphrase"): 2.0, ("ai", "translated
 
 
 def held_out(
-    documents: Sequence[corpus.Document], models: Sequence[Model], place: Path, progress: Progress
+    documents: Sequence[corpus.Document], models: Sequence[Model], place: Path, progress: Progress, mixed: int
 ) -> list[Held]:
     """Return every document, and mixtures of them, as the model of its own fold reads it."""
     folds = corpus.fold_of(documents)
     out = []
     for fold, model in enumerate(models):
         own = [d for d in documents if folds[d.group, d.label == "human"] == fold]
-        own += mixtures(own, MIXTURES, fold)
+        own += mixtures(own, mixed, fold)
         task = progress.add_task(f"reading fold {fold}", total=len(own))
         out += read_all(own, model, place / f"held-{fold}.npz", partial(progress.advance, task))
     return [held for held in out if held.units.words.sum() >= 50]
@@ -66,10 +65,15 @@ def class_weights(held: Sequence[Held]) -> Floats:
 
 
 def finish(
-    documents: Sequence[corpus.Document], models: Sequence[Model], final: Model, place: Path, progress: Progress
+    documents: Sequence[corpus.Document],
+    models: Sequence[Model],
+    final: Model,
+    place: Path,
+    progress: Progress,
+    mixed: int,
 ) -> tuple[dict[str, npt.NDArray[Any]], dict[str, Any]]:
     """Return all arrays of the shipped model, and facts for its manifest."""
-    held = held_out(documents, models, place, progress)
+    held = held_out(documents, models, place, progress, mixed)
     model = with_arrays(final, **fit_styles(held))
     model, features = _with_stack(model, held)
     model = _with_units(model, held, features)

@@ -22,6 +22,8 @@ def mixtures(documents: Sequence[Document], count: int, seed: int) -> Iterator[D
     for document in documents:
         if document.label in {"human", "ai"} and len(document.text.split()) >= 150:
             pools[int(kinds_of_domains([document.domain])[0]), document.label].append(document)
+    if not (_all(pools, "human") and _all(pools, "ai")):
+        return
     kinds = sorted(
         {kind for kind, label in pools if label == "human"} & {kind for kind, label in pools if label == "ai"}
     )

@@ -1,5 +1,6 @@
 """The whole training, stage by stage; each stage leaves a checkpoint from which a stopped run goes on."""
 
+import multiprocessing
 import os
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
@@ -28,9 +29,11 @@ class Settings:
     """What a training run is made with; recorded in the manifest."""
 
     schedule: linear.Schedule = field(default_factory=linear.Schedule)
-    rounds: int = 200
+    rounds: int = 150
+    jobs: int = 2
     least: int = 20
     spread: int = 8
+    mixtures: int = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +68,8 @@ def main(data: Path, out: Path, *, work: Path | None = None, settings: Settings 
     with Progress(*columns) as progress:
         documents = corpus.read(data / "train.jsonl.gz")
         table = _table(documents, place, chosen, progress)
-        models = [_model(table, documents, fold, place, chosen, progress) for fold in (*range(corpus.FOLDS), None)]
-        arrays, facts = finish(documents, models[:-1], models[-1], place, progress)
+        models = _models(table, documents, place, chosen, progress)
+        arrays, facts = finish(documents, models[:-1], models[-1], place, progress, chosen.mixtures)
         return export.write(out, arrays, {**facts, **_provenance(chosen)})
 
 
@@ -102,38 +105,44 @@ def _features(
     return sparse.load_npz(paths[0]), np.load(paths[1]), np.load(paths[2])
 
 
-def _model(
-    table: Table,
-    documents: list[corpus.Document],
-    fold: int | None,
-    place: Path,
-    settings: Settings,
-    progress: Progress,
-) -> Model:
-    path = place / f"model-{'all' if fold is None else fold}.npz"
+def _models(
+    table: Table, documents: list[corpus.Document], place: Path, settings: Settings, progress: Progress
+) -> list[Model]:
+    """Return the models without each fold, and last the one of all rows; ``settings.jobs`` are fitted at a time."""
+    folds = corpus.fold_of(documents)
+    own = np.array([folds[documents[d].group, documents[d].label == "human"] for d in table.documents])
+    names = [*map(str, range(corpus.FOLDS)), "all"]
+    tick = _bar(progress, "linear models and forests", len(names))
+    _SHARED[:] = [table, own, place, settings]
+    context = multiprocessing.get_context("fork")
+    with context.Pool(settings.jobs) as pool:
+        for _ in pool.imap(_fit_shared, names):
+            tick()
+    _SHARED.clear()
+    return [_load(place / f"model-{name}.npz") for name in names]
+
+
+_SHARED: list[Any] = []
+"""What forked workers read of their parent's memory, so that the matrix stands there once."""
+
+
+def _fit_shared(name: str) -> None:
+    table, own, place, settings = _SHARED
+    path = place / f"model-{name}.npz"
     if not path.exists():
-        arrays = _fit(table, _training_rows(table, documents, fold), settings, fold, progress)
-        np.savez(path.with_suffix(".part.npz"), **arrays)
+        rows = np.arange(own.size) if name == "all" else np.flatnonzero(own != int(name))
+        np.savez(path.with_suffix(".part.npz"), **_fit(table, rows, settings))
         path.with_suffix(".part.npz").rename(path)
+
+
+def _load(path: Path) -> Model:
     with np.load(path, allow_pickle=False) as file:
         return assemble({name: file[name] for name in file.files}, {})
 
 
-def _training_rows(table: Table, documents: list[corpus.Document], fold: int | None) -> Ints:
-    folds = corpus.fold_of(documents)
-    own = np.array([folds[documents[d].group, documents[d].label == "human"] for d in table.documents])
-    return np.flatnonzero(own != fold) if fold is not None else np.arange(own.size)
-
-
-def _fit(table: Table, rows: Ints, settings: Settings, fold: int | None, progress: Progress) -> dict[str, Any]:
-    name = "all" if fold is None else f"without fold {fold}"
-    tick = _bar(progress, f"linear model, {name}", settings.schedule.passes)
-    chosen = table.rows[rows]
-    targets, weights = table.targets[rows], table.weights[rows]
-    coefficients, bias = linear.fit_softmax(chosen, targets, weights, settings.schedule, tick)
-    done = _bar(progress, f"forest, {name}", 1)
-    trees = forest.fit_forest(table.style[rows], targets, weights, settings.rounds)
-    done()
+def _fit(table: Table, rows: Ints, settings: Settings) -> dict[str, Any]:
+    coefficients, bias = linear.fit_softmax(table.rows, rows, table.targets, table.weights, settings.schedule)
+    trees = forest.fit_forest(table.style[rows], table.targets[rows], table.weights[rows], settings.rounds)
     return {
         **export.linear_arrays(table.inverse, coefficients, bias), **trees,
         "folded": alphabet.table(), "frequency": table.frequency.astype(np.float16),
