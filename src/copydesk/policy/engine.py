@@ -134,7 +134,7 @@ class Compiled:
     def rule(self, facts: Facts, language: str) -> Ruling:
         """Apply all clauses."""
         seen = self.see(facts)
-        language = language if language in self.words else self.policy.language
+        spoken = language if language in self.words else self.policy.language
         now = confirmed = NOTHING
         held: list[ClauseHeld] = []
         advice: list[Advice] = []
@@ -148,7 +148,7 @@ class Compiled:
             given = row.established(seen) if for_now and row.weighed else row.then if for_now else NOTHING
             now = meet(now, given) if given is not NOTHING else now
             withheld = withheld or (for_now and given != row.then)
-            held.append(ClauseHeld(row.id, self.say(row, seen, language), not for_now))
+            held.append(ClauseHeld(row.id, self.say(row, seen, spoken), not for_now))
             self._advise(row, seen, language, advice)
         review = seen.suspected or withheld
         if seen.suspected:
