@@ -5,24 +5,28 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from copydesk.evidence import Basis, Evidence, Fact, Facts, Origin, Passage, PictureEvidence, Writing
 from copydesk.evidence.wire import VERSION, EvidenceError, facts_from_json, facts_to_json, from_json, to_json
 from copydesk.story import Span
 
+PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
 spans = st.tuples(st.integers(0, 10_000), st.integers(0, 100)).map(lambda ends: Span(ends[0], sum(ends)))
 st.register_type_strategy(Span, spans)
 st.register_type_strategy(float, st.floats(allow_nan=False, allow_infinity=False))
 
 
+@PATIENT
 @given(st.from_type(Evidence))
 def test_evidence_comes_back_as_it_was(evidence: Evidence) -> None:
     sent = json.dumps(to_json(evidence))
     assert from_json(json.loads(sent)) == evidence
 
 
+@PATIENT
 @given(st.from_type(Facts))
 def test_facts_come_back_as_they_were(facts: Facts) -> None:
     assert facts_from_json(json.loads(json.dumps(facts_to_json(facts)))) == facts
@@ -78,6 +82,7 @@ json_values = st.recursive(
 )
 
 
+@PATIENT
 @given(json_values)
 def test_any_json_is_read_or_refused(value: Any) -> None:
     with contextlib.suppress(EvidenceError):

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from copydesk.evidence import DisclosureStatus, Evidence, PictureAI
@@ -17,6 +17,8 @@ from copydesk.policy import Distribution, Policy, establish, load, rule
 from copydesk.policy.backtest import Backtest, tenure_of
 from copydesk.policy.backtest_page import page
 from copydesk.policy.backtest_report import report, sign, verify
+
+PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 MEDIUM = load("medium-2024-05")
 NEXT = load(Path(__file__).parent / "no-boost-for-assistance.toml")
@@ -86,6 +88,7 @@ def ruled(record: dict[str, Any], policy: Policy) -> Any:
     return rule(facts, policy)
 
 
+@PATIENT
 @given(st.lists(records, max_size=12))
 def test_folding_gives_each_story_the_ruling_it_would_get_alone(stored: list[dict[str, Any]]) -> None:
     run = Backtest(MEDIUM, STRICTER)

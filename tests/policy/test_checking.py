@@ -3,12 +3,14 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from copydesk.policy import PolicyError, Problem, bundled, load
 from copydesk.policy.checking import check
 from copydesk.policy.source import Source
+
+PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 SMALL = (Path(__file__).parent / "small.toml").read_text()
 STRIKE = 'then = { distribution = "network", strike = true }\nladder = "conduct"'
@@ -141,6 +143,7 @@ def test_files_that_are_no_policy_are_refused_with_a_message(tmp_path: Path, dat
         load(path)
 
 
+@PATIENT
 @given(st.integers(0, len(SMALL) - 1), st.text(alphabet='ab"[]{}=.,#\n', max_size=3))
 def test_a_damaged_policy_is_loaded_or_refused_but_nothing_else(
     tmp_path_factory: pytest.TempPathFactory, place: int, damage: str

@@ -3,13 +3,15 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from copydesk.policy import Effects, bundled, load, rule
 from copydesk.policy.combining import combinations, facts_of, groups
 from copydesk.policy.diffing import Direction, diff
 from copydesk.policy.folding import folded
+
+PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 MEDIUM = load("medium-2024-05")
 NEXT = load(Path(__file__).parent / "no-boost-for-assistance.toml")
@@ -58,6 +60,7 @@ def test_each_combination_that_differs_is_on_exactly_one_line(name: str) -> None
             assert [(c.old, c.new) for c in here] == ([(before, after)] if before != after else [])
 
 
+@PATIENT
 @given(st.lists(st.sampled_from([Effects(), Effects(strike=True)]), min_size=12, max_size=12))
 def test_folding_says_the_same_as_the_whole_table(outcomes: list[Effects]) -> None:
     values = {"one": ("a", "b"), "two": ("x", "y", "z"), "three": ("p", "q")}

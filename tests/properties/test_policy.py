@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from copydesk.evidence import (
@@ -26,6 +26,8 @@ from copydesk.evidence import (
 )
 from copydesk.policy import Distribution, Ruling, bundled, establish, load, rule
 from copydesk.policy.strictness import at_most
+
+PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 MEDIUM = load("medium-2024-05")
 ESTABLISHED = [Basis.FINDING, Basis.DECLARATION, Basis.DISCLOSURE, Basis.CREDENTIAL]
@@ -100,6 +102,7 @@ def canonical(ruling: Ruling) -> str:
     return json.dumps(asdict(ruling), ensure_ascii=False)
 
 
+@PATIENT
 @given(facts())
 def test_every_combination_of_facts_gets_a_ruling_and_always_the_same_bytes(given_facts: Facts) -> None:
     for name in bundled():
@@ -110,6 +113,7 @@ def test_every_combination_of_facts_gets_a_ruling_and_always_the_same_bytes(give
         assert all(clause.because for clause in ruling.clauses)
 
 
+@PATIENT
 @given(facts(ESTABLISHED))
 def test_where_all_facts_are_established_the_two_sides_are_equal(given_facts: Facts) -> None:
     for name in ("writing", "pictures", "picture_violation", "search_spam", "harmful_ai", "derivative"):
@@ -121,6 +125,7 @@ def test_where_all_facts_are_established_the_two_sides_are_equal(given_facts: Fa
     assert not ruling.review
 
 
+@PATIENT
 @given(facts())
 def test_a_suspicion_changes_nothing_now_but_holds_the_story_from_boost(given_facts: Facts) -> None:
     names = ("writing", "pictures", "picture_violation", "search_spam", "harmful_ai", "derivative")
@@ -133,6 +138,7 @@ def test_a_suspicion_changes_nothing_now_but_holds_the_story_from_boost(given_fa
         assert now == before
 
 
+@PATIENT
 @given(facts())
 def test_disclosing_in_time_is_never_worse_than_late_or_not_at_all(given_facts: Facts) -> None:
     for name in bundled():
@@ -146,6 +152,7 @@ def test_disclosing_in_time_is_never_worse_than_late_or_not_at_all(given_facts: 
             assert at_most(silent.if_confirmed, frank.if_confirmed)
 
 
+@PATIENT
 @given(evidences, disclosures, st.sampled_from(["assisted", "generated"]), st.booleans(), st.booleans())
 def test_who_has_told_us_is_never_worse_off_for_disclosing(
     evidence: Evidence, disclosure: Disclosure, origin: str, by_reviewer: bool, paid: bool
@@ -161,6 +168,7 @@ def test_who_has_told_us_is_never_worse_off_for_disclosing(
     assert at_most(rule(silent, MEDIUM).if_confirmed, rule(frank, MEDIUM).if_confirmed)
 
 
+@PATIENT
 @given(evidences, declaration, finding, st.booleans(), st.booleans())
 def test_evidence_of_any_kind_gives_facts_and_a_ruling(
     evidence: Evidence, declared: dict[str, Any], findings: dict[str, Any], paid: bool, partial: bool
@@ -171,6 +179,7 @@ def test_evidence_of_any_kind_gives_facts_and_a_ruling(
     assert rule(found, MEDIUM).policy == "medium-2024-05"
 
 
+@PATIENT
 @given(evidences, declaration, st.booleans())
 def test_no_detector_alone_touches_paywall_strikes_or_reach(
     evidence: Evidence, declared: dict[str, Any], paid: bool
@@ -192,6 +201,7 @@ def test_no_detector_alone_touches_paywall_strikes_or_reach(
     assert with_estimates.distribution >= min(without.distribution, Distribution.GENERAL)
 
 
+@PATIENT
 @given(evidences, finding, st.booleans())
 def test_a_finding_wins_over_everything_else(evidence: Evidence, findings: dict[str, Any], paid: bool) -> None:
     found = establish(evidence, declared={"writing": "assisted"}, findings=findings, paywalled=paid, policy=MEDIUM)
@@ -201,6 +211,7 @@ def test_a_finding_wins_over_everything_else(evidence: Evidence, findings: dict[
             assert getattr(found, name) == Fact(wanted, Basis.FINDING)
 
 
+@PATIENT
 @given(
     facts(ESTABLISHED),
     st.sampled_from(["writing", "pictures", "picture_violation", "search_spam", "derivative"]),
@@ -216,6 +227,7 @@ def test_a_more_restrictive_fact_never_loosens(given_facts: Facts, name: str, da
     assert at_most(harder.if_confirmed, milder.if_confirmed)
 
 
+@PATIENT
 @given(evidences, finding, declaration, st.booleans())
 def test_a_line_on_a_tool_that_needs_no_disclosure_changes_nothing(
     evidence: Evidence, findings: dict[str, Any], declared: dict[str, Any], paid: bool
