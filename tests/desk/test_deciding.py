@@ -25,7 +25,9 @@ def state(story: Story) -> tuple[Any, ...]:
     return story.ceiling, story.off_paywall, author.restricted_until, author.suspended_until, enrolment, strikes
 
 
-def test_two_agreeing_readings_take_a_generated_story_off_the_paywall(desk: kit.Desk, sold: Story, readers: list[Account]) -> None:
+def test_two_agreeing_readings_take_a_story_off_the_paywall(
+    desk: kit.Desk, sold: Story, readers: list[Account]
+) -> None:
     decision = desk.confirm(kit.open_case(sold, desk.now), *readers[:2])
     sold.refresh_from_db()
     assert decision.state == DecisionState.IN_FORCE
@@ -243,7 +245,9 @@ def test_the_database_takes_no_decision_by_somebody_without_the_role(
 ) -> None:
     decision = desk.confirm(kit.open_case(sold, desk.now), *readers[:2])
     machine = kit.account("machine")
-    fields = {f.name: getattr(decision, f.name) for f in Decision._meta.concrete_fields if f.name not in ("id", "public_id")}
+    fields = {
+        f.name: getattr(decision, f.name) for f in Decision._meta.concrete_fields if f.name not in ("id", "public_id")
+    }
     with pytest.raises(IntegrityError), transaction.atomic():
         Decision.objects.create(**fields | {"reviewer": machine, "state": "proposed", "in_force": None})
 

@@ -7,11 +7,13 @@ from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
+from copydesk.assess import Assessment as Verdict
 from copydesk.desk import claims, deciding, intake, reading
 from copydesk.desk.answers import Answers, HumanWork
 from copydesk.desk.models import Case, Decision, Reading
 from copydesk.evidence import Evidence, Origin, Passage, Writing, wire
 from copydesk.newsroom import detecting
+from copydesk.newsroom.assessing import declared
 from copydesk.newsroom.detecting import detectors_key
 from copydesk.newsroom.joining import grant
 from copydesk.newsroom.models import (
@@ -26,8 +28,10 @@ from copydesk.newsroom.models import (
     Suspicion,
 )
 from copydesk.newsroom.publications import pinned, platform_policy
-from copydesk.newsroom.writing import Words, read_words
+from copydesk.newsroom.writing import Words, read_words, words_of
+from copydesk.policy import establish, rule
 from copydesk.story import Span
+from copydesk.wire import assessment_to_json
 
 TEXT = """The harbour was quiet when the ferry came in, and nobody on the quay looked up from their phones.
 
@@ -101,7 +105,7 @@ def revise(of: Story, text: str, declared: str = "") -> Revision:
         paywalled=of.paywalled,
     )
     of.live = of.draft = made
-    of.save()
+    of.save(update_fields=["live", "draft"])
     return made
 
 
@@ -115,13 +119,20 @@ def evidence(score: float = 0.97) -> Evidence:
 
 
 def assess(revision: Revision, seen: Evidence | None = None) -> Assessment:
-    """Store an assessment with this evidence."""
+    """Store an assessment with this evidence, ruled on by the platform's policy."""
+    found, policy = seen or evidence(), platform_policy()
+    document = read_words(words_of(revision))
+    facts = establish(
+        found, declared=declared(revision.declared), findings={}, paywalled=revision.paywalled, policy=policy
+    )
+    verdict = Verdict(document, found, facts, rule(facts, policy), policy)
     return Assessment.objects.create(
         revision=revision,
-        policy=pinned(platform_policy()),
+        policy=pinned(policy),
         detectors={"prose": "1"},
         detectors_key=detectors_key(),
-        evidence=wire.to_json(seen or evidence()),
+        evidence=wire.to_json(found),
+        result=assessment_to_json(verdict, id=revision.public_id),
     )
 
 

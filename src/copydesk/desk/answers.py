@@ -135,7 +135,8 @@ def differences(one: Answers, other: Answers) -> tuple[str, ...]:
     """
     mine, theirs = one.findings(), other.findings()
     found = [name for name in sorted({*mine, *theirs}) if mine.get(name) != theirs.get(name)]
-    if one.disclosure != other.disclosure and one.writing in (Origin.ASSISTED, Origin.GENERATED):
+    by_ai = {Origin.ASSISTED, Origin.GENERATED} & {one.writing, other.writing}
+    if by_ai and one.disclosure != other.disclosure:
         found.append("disclosure")
     return tuple(found + ["enrolment"] * (one.enrolment != other.enrolment))
 
