@@ -8,7 +8,7 @@ from django_tasks.base import Task
 
 from copydesk.queue.models import Tick
 
-__all__ = ["every", "queue_due"]
+__all__ = ["every", "forget", "queue_due"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,11 @@ _recurring: dict[str, Recurring] = {}
 def every(seconds: int, task: Task[[], Any]) -> None:
     """Have ``task`` queued every ``seconds``; called in an AppConfig's ``ready``."""
     _recurring[task.module_path] = Recurring(task, seconds)
+
+
+def forget(task: Task[[], Any]) -> None:
+    """Undo ``every``."""
+    _recurring.pop(task.module_path, None)
 
 
 def queue_due(now: float) -> int:
