@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from copydesk.policy import load, rule
+from copydesk.policy import PolicyError, load, loads, rule
+from copydesk.policy.checking import check_text
 from copydesk.policy.combining import facts_of
 from copydesk.policy.model import Ladder, Rung
 
@@ -58,6 +59,16 @@ def test_a_clause_or_fact_that_is_not_there_is_a_key_error() -> None:
     with pytest.raises(KeyError):
         policy.clause("writing.none")
     assert not policy.reads("mood")
+
+
+def test_a_policy_that_a_site_keeps_is_read_from_its_text() -> None:
+    text = (Path(__file__).parent / "no-boost-for-assistance.toml").read_text()
+    assert loads(text).extends == "medium-2024-05"
+    assert check_text(text) == ()
+    with pytest.raises(PolicyError, match=r"draft:\d+:\d+: error: unknown fact"):
+        loads(text.replace("{ writing", "{ writting"), "draft")
+    assert check_text(text.replace("medium-2024-05", "../elsewhere.toml"))[0].code == "no-such-policy"
+    assert check_text("= 3")[0].code == "toml"
 
 
 def test_ready_sentences_come_in_the_language_of_the_story() -> None:

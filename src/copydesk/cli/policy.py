@@ -87,8 +87,23 @@ def show(
     span = f"in force from {policy.effective}" + (f" until {policy.until}" if policy.until else "")
     console.print(Text(f"{policy.id}, {span}. {policy.source}.", style="dim"))
     console.print(Text(policy.summary.get(language) or policy.summary[policy.language]))
+    for line in _reading(policy):
+        console.print(Text(line))
     for clause in policy.clauses:
         _show_clause(console, policy, clause, language)
+
+
+def _reading(policy: Policy) -> list[str]:
+    reading = policy.reading
+    places = {
+        "opening": f"before the end of counted paragraph {reading.paragraphs}, not counting lines of up to "
+        f"{reading.short_line} words",
+        "anywhere": "anywhere in the text",
+        "form": "on the form, to the platform alone",
+        "tag": "by the tag",
+    }
+    where = " or ".join(places[place] for place in reading.place)
+    return [f"A disclosure counts {where}." if where else "No disclosure changes anything."]
 
 
 def _show_clause(console: Console, policy: Policy, clause: Clause, language: str) -> None:

@@ -2,7 +2,7 @@
 
 from copydesk.policy.engine import rule
 from copydesk.policy.establishing import establish
-from copydesk.policy.loading import bundled, load
+from copydesk.policy.loading import bundled, load, loads
 from copydesk.policy.model import Policy
 from copydesk.policy.ruling import Advice, ClauseHeld, Distribution, Effects, Paywall, Ruling
 from copydesk.policy.source import PolicyError, Problem
@@ -20,5 +20,6 @@ __all__ = [
     "bundled",
     "establish",
     "load",
+    "loads",
     "rule",
 ]

@@ -6,14 +6,14 @@ from pathlib import Path
 from copydesk.policy.clauses import PLACEHOLDER
 from copydesk.policy.combining import combinations, facts_of, groups
 from copydesk.policy.engine import rule
-from copydesk.policy.loading import base_of, read
+from copydesk.policy.loading import Read, read, reads
 from copydesk.policy.model import Clause, Condition, FactSpec, Policy
 from copydesk.policy.overlaying import loosened
 from copydesk.policy.ruling import Effects
 from copydesk.policy.source import PolicyError, Problem, Source
 from copydesk.policy.strictness import at_most
 
-__all__ = ["check"]
+__all__ = ["check", "check_text"]
 
 ADVERSE = ("distribution", "paywall", "strike", "obligations", "labels")
 
@@ -25,11 +25,28 @@ def check(name_or_path: str | Path) -> tuple[Problem, ...]:
         name_or_path: the name of a bundled policy or the path of a TOML file.
     """
     try:
-        policy, source, problems = read(name_or_path)
+        return _checked(read(name_or_path))
     except PolicyError as error:
         return error.problems
+
+
+def check_text(text: str, name: str = "policy.toml") -> tuple[Problem, ...]:
+    """Check a policy by its source, such as one that is being written on a page.
+
+    Args:
+        text: the TOML source.
+        name: how messages call it.
+    """
+    try:
+        return _checked(reads(text, name))
+    except PolicyError as error:
+        return error.problems
+
+
+def _checked(found: Read) -> tuple[Problem, ...]:
+    problems = found.problems
     if not any(p.severity == "error" for p in problems):
-        problems = [*problems, *_Checker(policy, source, base_of(name_or_path)).run()]
+        problems = [*problems, *_Checker(found.policy, found.source, found.base).run()]
     return tuple(sorted(problems, key=lambda p: (p.line, p.column, p.code)))
 
 

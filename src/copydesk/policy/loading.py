@@ -1,5 +1,6 @@
 """Where policies come from: the bundled ones by name, others by path, overlays with what they extend."""
 
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -9,9 +10,19 @@ from copydesk.policy.model import Policy
 from copydesk.policy.parsing import parse
 from copydesk.policy.source import PolicyError, Problem, Source
 
-__all__ = ["base_of", "bundled", "cases_of", "load", "read"]
+__all__ = ["Read", "bundled", "cases_of", "load", "loads", "read", "reads"]
 
 DEPTH = 5
+
+
+@dataclass(frozen=True)
+class Read:
+    """A policy as the checker sees it: with its source, the problems of its form, and what it extends."""
+
+    policy: Policy
+    source: Source
+    problems: list[Problem]
+    base: Policy | None
 
 
 @lru_cache(maxsize=1)
@@ -31,28 +42,39 @@ def load(name_or_path: str | Path) -> Policy:
         PolicyError: there is no such policy, or its form is wrong; the message says where and what to do.
     """
     name = str(name_or_path)
-    return _load_bundled(name) if name in bundled() else _strict(Path(name_or_path))
+    return _load_bundled(name) if name in bundled() else _sound(_read_path(Path(name_or_path), 0))
 
 
-def read(name_or_path: str | Path) -> tuple[Policy, Source, list[Problem]]:
+def loads(text: str, name: str = "policy.toml") -> Policy:
+    """Return a policy from its source, such as one that a site keeps; it may extend a bundled one.
+
+    Args:
+        text: the TOML source.
+        name: how messages call it.
+
+    Raises:
+        PolicyError: its form is wrong.
+    """
+    return _sound(_read(Source(text, name), None, 0))
+
+
+def read(name_or_path: str | Path) -> Read:
     """Read a policy for the checker: with its source, and its problems instead of an exception.
 
     Raises:
         PolicyError: there is no such policy, or so much is wrong that there is none.
     """
     name = str(name_or_path)
-    return _read(_folder_path(name) if name in bundled() else Path(name_or_path), 0)
+    return _read_path(_folder_path(name) if name in bundled() else Path(name_or_path), 0)
 
 
-def base_of(name_or_path: str | Path) -> Policy | None:
-    """Return the policy that an overlay extends, or None where it extends none.
+def reads(text: str, name: str = "policy.toml") -> Read:
+    """Read a policy from its source for the checker.
 
     Raises:
-        PolicyError: the base cannot be read.
+        PolicyError: so much is wrong that there is none.
     """
-    name = str(name_or_path)
-    path = _folder_path(name) if name in bundled() else Path(name_or_path)
-    return _base(Source.of_file(path), path, 0)
+    return _read(Source(text, name), None, 0)
 
 
 def cases_of(policy: Policy) -> Path | None:
@@ -63,28 +85,30 @@ def cases_of(policy: Policy) -> Path | None:
 
 @lru_cache(maxsize=32)
 def _load_bundled(name: str) -> Policy:
-    return _strict(_folder_path(name))
+    return _sound(_read_path(_folder_path(name), 0))
 
 
-def _strict(path: Path) -> Policy:
-    policy, _, problems = _read(path, 0)
-    errors = [p for p in problems if p.severity == "error"]
+def _sound(found: Read) -> Policy:
+    errors = [p for p in found.problems if p.severity == "error"]
     if errors:
         raise PolicyError(*errors)
-    return policy
+    return found.policy
 
 
-def _read(path: Path, depth: int) -> tuple[Policy, Source, list[Problem]]:
+def _read_path(path: Path, depth: int) -> Read:
     if not path.is_file():
         hint = suggestion(str(path), bundled())
         raise PolicyError(Problem("no-such-policy", f'there is no policy "{path}"', hint))
-    source = Source.of_file(path)
-    base = _base(source, path, depth)
+    return _read(Source.of_file(path), path.parent, depth)
+
+
+def _read(source: Source, folder: Path | None, depth: int) -> Read:
+    base = _base(source, folder, depth)
     policy, problems = parse(source, base)
-    return policy, source, problems
+    return Read(policy, source, problems, base)
 
 
-def _base(source: Source, path: Path, depth: int) -> Policy | None:
+def _base(source: Source, folder: Path | None, depth: int) -> Policy | None:
     head = source.data.get("policy")
     name = head.get("extends") if isinstance(head, dict) else None
     if name is None:
@@ -93,17 +117,11 @@ def _base(source: Source, path: Path, depth: int) -> Policy | None:
         raise PolicyError(source.problem("wrong-type", '"extends" must be a name or path', "policy", "extends"))
     if depth >= DEPTH:
         raise PolicyError(source.problem("extends", "overlays extend each other without end", "policy", "extends"))
-    below = _folder_path(name) if name in bundled() else path.parent / name
-    if not below.is_file():
-        hint = suggestion(name, bundled())
-        raise PolicyError(
-            source.problem("no-such-policy", f'there is no policy "{name}"', "policy", "extends", hint=hint)
-        )
-    base, _, problems = _read(below, depth + 1)
-    errors = [p for p in problems if p.severity == "error"]
-    if errors:
-        raise PolicyError(*errors)
-    return base
+    below = _folder_path(name) if name in bundled() else folder / name if folder else None
+    if below is None or not below.is_file():
+        hint, message = suggestion(name, bundled()), f'there is no policy "{name}"'
+        raise PolicyError(source.problem("no-such-policy", message, "policy", "extends", hint=hint))
+    return _sound(_read_path(below, depth + 1))
 
 
 def _folder() -> Path:
