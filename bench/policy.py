@@ -38,7 +38,7 @@ def measure() -> str:
     lines = [
         "## Policy",
         "",
-        "`python -m bench.policy`, 2 cores (others at work on them), Python " + sys.version.split()[0] + ".",
+        "`python -m bench.policy`, 2 cores, Python " + sys.version.split()[0] + ".",
         "",
         "| a ruling with full trace, nothing memoised (processor time) | median | 99 of 100 | n |",
         "|---|---|---|---|",
