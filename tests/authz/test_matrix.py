@@ -124,6 +124,7 @@ def _wrong(world: Any, name: str) -> list[str]:
 def _undone(world: Any, actor: str, method: str, name: str, row: dict[str, Any]) -> HttpResponse:
     with transaction.atomic():
         answer = call(world, actor, method, name, row)
+        answer.close()
         transaction.set_rollback(True)
     answer.close()
     assert answer.status_code < 500, f"{name} failed for {actor}"

@@ -29,6 +29,7 @@ TAGS = {
         "q",
         "s",
         "small",
+        "span",
         "strong",
     ),
     *("sub", "sup", "u", "var"),
