@@ -1,0 +1,1 @@
+"""Follows, feed, digest, Show less, reports: where distribution becomes real, and the reader steers."""

@@ -1,0 +1,140 @@
+"""The surfaces: all ask one filter and one ranking; what they show is checked once more at the database."""
+
+import zlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from django.db.models import F
+
+from copydesk.newsroom import clock
+from copydesk.newsroom.distribution import recommendable_to
+from copydesk.newsroom.models import Account, Story, Tag
+from copydesk.readers import levers, pool
+from copydesk.readers.eligibility import followed
+from copydesk.readers.knowing import reader_of
+from copydesk.readers.models import Description, Impression, Surface
+from copydesk.readers.pool import Flags, Pool
+from copydesk.readers.ranking import Reader, Shown, explain, rank
+
+__all__ = ["Item", "feed", "following", "more_like", "push", "suggestions", "topic"]
+
+A_PAGE = 20
+Narrow = Callable[[Pool, Reader], Flags]
+
+
+@dataclass(frozen=True)
+class Item:
+    """One recommended story with why it is shown."""
+
+    story: Story
+    why: str
+    source: str
+
+
+def feed(account: Account | None, count: int = A_PAGE) -> list[Item]:
+    """Return the home feed."""
+    return _serve(account, Surface.FEED, count)
+
+
+def following(account: Account, count: int = A_PAGE) -> list[Item]:
+    """Return only what the reader follows."""
+    return _serve(account, Surface.FOLLOWING, count, lambda p, r: followed(p, r.view), explore=False)
+
+
+def topic(account: Account | None, tag: Tag, count: int = A_PAGE) -> list[Item]:
+    """Return a topic's page."""
+    return _serve(account, Surface.TOPIC, count, lambda p, _: p.with_topics({tag.pk}), explore=False)
+
+
+def more_like(account: Account | None, story: Story, count: int = 4) -> list[Item]:
+    """Return stories that read like this one."""
+    return _serve(account, Surface.MORE_LIKE, count, lambda p, _: _near(p, story), explore=False)
+
+
+def suggestions(account: Account | None, words: str, count: int = 5) -> list[Item]:
+    """Return stories whose titles begin like the words of a search box."""
+    if not words.strip():
+        return []
+    found = Story.objects.filter(live__title__icontains=words.strip()[:100]).values_list("pk", flat=True)[:500]
+    return _serve(account, Surface.SUGGESTIONS, count, lambda p, _: _listed(p, found), explore=False)
+
+
+def push(account: Account) -> list[Item]:
+    """Return the one story worth a notification, or none."""
+    return _serve(account, Surface.PUSH, 1, explore=False)
+
+
+def _near(candidates: Pool, story: Story) -> Flags:
+    row = candidates.row_of.get(story.pk)
+    if row is None:
+        return np.zeros(len(candidates), bool)
+    likeness = candidates.vectors @ candidates.vectors[row]
+    flags: Flags = likeness > 0.25  # noqa: PLR2004  # about what two stories on one topic have in common
+    flags[row] = False
+    return flags
+
+
+def _listed(candidates: Pool, ids: Iterable[int]) -> Flags:
+    flags = np.zeros(len(candidates), bool)
+    rows = [row for story in ids if (row := candidates.row_of.get(story)) is not None]
+    flags[rows] = True
+    return flags
+
+
+def choose(
+    account: Account | None,
+    count: int,
+    *,
+    reader: Reader | None = None,
+    only: Flags | None = None,
+    explore: bool = False,
+) -> list[Shown]:
+    """Choose stories for a reader; what the database no longer lets pass is left out."""
+    candidates = pool.current()
+    known = reader or reader_of(account)
+    chance = np.random.default_rng(_seed(account)) if explore else None
+    shown = rank(candidates, known, clock.now(), count, levers=levers.current(), chance=chance, only=only)
+    wanted = Story.objects.filter(pk__in=[s.story for s in shown])
+    allowed = set(recommendable_to(account, wanted).values_list("pk", flat=True))
+    return [s for s in shown if s.story in allowed]
+
+
+def _seed(account: Account | None) -> int:
+    return zlib.crc32(f"{account.pk if account else 0}:{clock.now().timestamp():.3f}".encode())
+
+
+def _serve(
+    account: Account | None, surface: Surface, count: int, narrow: Narrow | None = None, *, explore: bool = True
+) -> list[Item]:
+    reader = reader_of(account)
+    only = narrow(pool.current(), reader) if narrow else None
+    shown = choose(account, count, reader=reader, only=only, explore=explore)
+    stories = Story.objects.select_related("author", "publication", "live").in_bulk([s.story for s in shown])
+    items = [_item(stories[s.story], s) for s in shown if s.story in stories]
+    if account is not None:
+        note(account, surface, shown)
+    return items
+
+
+def _item(story: Story, shown: Shown) -> Item:
+    return Item(story, explain(shown.source, author=story.author.name), shown.source)
+
+
+def note(account: Account, surface: Surface, shown: list[Shown]) -> None:
+    """Write down what was shown, with how likely it was; the presentation cap and the learning read it."""
+    now = clock.now()
+    Impression.objects.bulk_create(
+        Impression(
+            reader=account,
+            story_id=s.story,
+            surface=surface,
+            place=place,
+            source=s.source,
+            propensity=s.propensity,
+            features=list(s.features),
+            at=now,
+        )
+        for place, s in enumerate(shown)
+    )
+    Description.objects.filter(story__in=[s.story for s in shown]).update(shown=F("shown") + 1)
