@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "copydesk.newsroom",
     "copydesk.notices",
     "copydesk.desk",
+    "copydesk.readers",
     "copydesk.api",
     "copydesk.web",
 ]
