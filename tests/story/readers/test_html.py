@@ -205,7 +205,8 @@ def test_a_story_cannot_hide_outside_of_the_article() -> None:
 def test_a_card_is_one_embed_with_its_words_and_caption_and_no_picture_of_the_author() -> None:
     one = html(
         '<figure class="kg-card kg-bookmark-card"><a href="u"><div>Title</div><div>Text</div><img src="t.png"></a>'
-        "<figcaption>A card</figcaption></figure><figure><iframe src=v></iframe><figcaption>A film</figcaption></figure>"
+        "<figcaption>A card</figcaption></figure>"
+        "<figure><iframe src=v></iframe><figcaption>A film</figcaption></figure>"
     )
     assert outline(one) == [("embed", "Title\nText\nA card"), ("embed", "A film")]
 
