@@ -98,3 +98,16 @@ def test_any_text_gets_a_reading_with_a_span_inside_it(text: str) -> None:
 @given(st.sampled_from(DISCLOSES[:6]), st.sampled_from(["", "  ", "\n", "*", "> "]))
 def test_markup_around_a_statement_changes_nothing(sentence: str, mark: str) -> None:
     assert read_statement(f"{mark}{sentence}{mark.strip()}").discloses
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Written with AI assistance for text review.",
+        "This text was translated with DeepL.",
+        "Edited with AI to improve my grammar.",
+    ],
+)
+def test_a_statement_between_tool_and_help_leaves_the_question_to_a_person(sentence: str) -> None:
+    verdict = read_statement(sentence)
+    assert verdict.unsure or not verdict.discloses

@@ -65,7 +65,7 @@ _KEPT = frozenset({"the", "a", "an", "of", "to", "for", "and", "or", "then", "me
         "there",
     }
 )
-_AGENTS = ("AI", "AIADJ", "AIHELP", "SELF", "HERE", "TEXT", "PART", "ALL", "ME", "HUMAN", "OTHER")
+_AGENTS = ("AI", "AIADJ", "AIHELP", "SELF", "HERE", "TEXT", "TEXTS", "PART", "ALL", "ME", "HUMAN", "OTHER")
 _ACTS = ("MAKE", "COMAKE", "HELP", "USE", "ASK", "EDIT", "TASK", "ONLY", "PIC", "IMAGER", "CODE", "THING")
 _MOODS = ("NEG", "BUT", "IF", "ASKQ", "SAY", "ABOUT", "TIME", "READ", "HEAD", "GRAM", "MT", "DICT", "QM", "QT")
 _KEYS = (*_AGENTS, *_ACTS, *_MOODS, "FICTION", "TECH")
@@ -94,16 +94,21 @@ class Reading:
         content = [symbol for symbol in self.symbols if symbol != "_"]
         badge = len(content) <= _BADGE
         if not self.named and not (badge and "TEXT" in labels):
-            return _makes_nearby(self.symbols) and not labels.isdisjoint({"SELF", "THIS"})
+            own = "SELF" in labels or ("THIS" in labels and len(content) <= _SHORT)
+            return own and not labels.isdisjoint({"MAKE", "BY", "AIADJ"}) and _makes_nearby(self.symbols)
         if badge or not labels.isdisjoint({"SELF", "HEAD"}):
             return True
         if not _makes_nearby(self.symbols):
             return False
-        return not labels.isdisjoint(_ANCHORS) or (_elliptic(content) and len(self.symbols) <= _ELLIPSIS)
+        if not labels.isdisjoint(_ANCHORS):
+            return True
+        long = len(self.symbols) > (_ELLIPSIS if "TEXT" in labels else _ELLIPSIS // 2)
+        return _elliptic(content) and not long
 
 
 _ANCHORS = frozenset({"ME", "HERE"})
 _BADGE = 5
+_SHORT = 8
 _ELLIPSIS = 24
 _MAKING = frozenset({"MAKE", "COMAKE", "EDIT", "HELP", "AIHELP", "AIADJ", "ASK", "USE", "READ"})
 _NEARBY = 8
@@ -184,7 +189,7 @@ def _own_text(tags: Sequence[Tag], at: int) -> int:
     """Return where a phrase for the story itself ends ("this little essay", "the lines below"), or 0."""
     if tags[at].form in _POINTERS:
         for place in range(at + 1, min(at + 4, len(tags))):
-            if tags[place].label == "TEXT":
+            if tags[place].label in ("TEXT", "TEXTS"):
                 return place + 1
             if tags[place].label not in ("", "ALL") or tags[place].form in _SILENT:
                 return 0
@@ -194,11 +199,14 @@ def _own_text(tags: Sequence[Tag], at: int) -> int:
 
 
 _POINTERS = frozenset({"this", "these"})
+_POETIC = frozenset({"sonnet", "opus", "haiku", "fable", "bard", "mistral"})
 
 
 def _symbol(tags: Sequence[Tag], words: Sequence[Token], at: int) -> str:
     tag = tags[at]
     if tag.label == "AINAME":
+        if tag.form in _POETIC and not words[tag.first].capital:
+            return "_"
         return "OTHER" if _is_person(tags, words, at) else "AI"
     if tag.label:
         return "AI" if tag.label == "BOT" else tag.label

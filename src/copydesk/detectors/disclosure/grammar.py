@@ -9,6 +9,8 @@ from importlib.resources import files
 __all__ = ["examples", "templates"]
 
 _INNERMOST = re.compile(r"\(([^()\[\]]*\|[^()\[\]]*)\)|\[([^()\[\]]*)\]")
+_LITERAL = re.compile(r"\(([^()|]*)\)")
+_BRACKETS = str.maketrans({"\x01": "(", "\x02": ")", "[": None, "]": None})
 _SLOT = re.compile(r"<([A-Z_]+)>")
 _MOST_ROUNDS = 40
 _DRESSED = 0.2
@@ -47,12 +49,14 @@ def _tries(template: str, most: int) -> int:
 def _expand(template: str, rng: random.Random) -> str:
     text = template
     for _ in range(_MOST_ROUNDS):
+        text = _LITERAL.sub("\x01\\1\x02", text)
         filled = _SLOT.sub(lambda match: rng.choice(_slots()[match.group(1)]), text)
         filled = _INNERMOST.sub(lambda match: _choose(match, rng), filled)
         if filled == text:
             break
         text = filled
-    text = re.sub(r"[ ]{2,}", " ", text.replace("[", "").replace("]", "")).strip()
+    text = text.translate(_BRACKETS)
+    text = re.sub(r" +(?=[ .,;:!?)])", "", text).strip()
     return text[:1].upper() + text[1:]
 
 

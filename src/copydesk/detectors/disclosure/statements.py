@@ -18,8 +18,13 @@ _SURE = 0.80
 _LONGEST_NEIGHBOUR = 120
 _BREAK = re.compile(r", (?:which|who|and|as|so|the|a|an|my|our|in|over)\b| [-–—] |[;(]| about | because ")
 _DOUBTFUL = frozenset({"TASK", "MT", "GRAM"})
+_OWN_HAND = frozenset({"myself", "ourselves"})
+_OWN_WORK = frozenset({"ME", "MAKE", "SELF", "HUMAN"})
+_AI_WORDS = frozenset({"AI", "AIADJ", "AIHELP", "EDIT", "NEG"})
+_CLAIM = frozenset({"BUT", "ME", "HUMAN"})
 _TURNS = frozenset({"NEG", "HUMAN", "QM", "SAY", "BUT", "SELF"})
 _DISCLOSES = 0.5
+_CERTAIN = 0.9
 _WORDS = re.compile(r"\w+")
 _LATIN = re.compile(r"[a-z0-9]+")
 _COMMON = frozenset(
@@ -119,6 +124,8 @@ def _says_more(alone: Verdict, together: Verdict) -> bool:
 
 def _verdict(text: str, start: int, end: int, *, strict: bool) -> Verdict:
     plain = unquoted(text)
+    if _keeps_the_writing(plain):
+        return Verdict("denial", start, end, likely=1.0)
     verdict = _weigh(read(plain), start, end, strict=strict)
     if verdict.says == "none":
         clause, rest = _main_clause(plain)
@@ -126,6 +133,16 @@ def _verdict(text: str, start: int, end: int, *, strict: bool) -> Verdict:
             first = _weigh(read(clause), start, end, strict=True)
             return first if first.discloses else verdict
     return verdict
+
+
+def _keeps_the_writing(text: str) -> bool:
+    """Tell whether the text is kept apart from what AI did: "I used AI to build it, but I wrote this myself"."""
+    before, _, after = text.partition(" but ")
+    if not after or "SELF" in read(before).labels:
+        return False
+    reading = read(after)
+    claim = reading.labels if _OWN_HAND.isdisjoint(reading.forms) else reading.labels | {"HUMAN"}
+    return claim.issuperset(_OWN_WORK) and claim.isdisjoint(_AI_WORDS)
 
 
 def _main_clause(text: str) -> tuple[str, str]:
@@ -143,8 +160,11 @@ def _weigh(reading: Reading, start: int, end: int, *, strict: bool) -> Verdict:
         return Verdict("none", start, end)
     odds = bundled().probabilities(features(reading))
     discloses = odds["assisted"] + odds["generated"] if reading.may_disclose else 0.0
-    if discloses >= (_SURE if strict else _DISCLOSES):
-        says = "generated" if odds["generated"] > odds["assisted"] else "assisted"
+    says = "generated" if odds["generated"] > odds["assisted"] else "assisted"
+    needed = _SURE if strict else _DISCLOSES
+    if says == "generated" and (reading.labels >= _CLAIM or not reading.labels.isdisjoint(_DOUBTFUL)):
+        needed = _CERTAIN
+    if discloses >= needed:
         unsure = discloses < _SURE or (says == "assisted" and not reading.labels.isdisjoint(_DOUBTFUL))
         return Verdict(says, start, end, unsure, discloses)
     says = max(("none", "tool", "denial", "pictures"), key=lambda name: odds[name])

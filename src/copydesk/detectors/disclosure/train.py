@@ -1,5 +1,6 @@
 """Trains the model of this package from ``corpus/``; the same corpus gives the same arrays."""
 
+from collections.abc import Sequence
 from importlib.resources import files
 from pathlib import Path
 
@@ -16,19 +17,20 @@ from copydesk.detectors.disclosure.quoting import unquoted
 __all__ = ["CORPORA", "train"]
 
 CORPORA = ("english", "others", "sentences")
-_MOST_PER_TEMPLATE = 120
-_STRENGTH = 20.0
+_MOST_PER_TEMPLATE = 80
+_STRENGTH = 15.0
 _SMALLEST = 0.02
 
 
-def train(target: Path | None = None, *, most: int = _MOST_PER_TEMPLATE) -> Path:
+def train(target: Path | None = None, *, most: int = _MOST_PER_TEMPLATE, corpora: Sequence[str] = CORPORA) -> Path:
     """Train on the corpora and write ``model.npz``; return where it was written.
 
     Args:
         target: the file to write; the package's own where it is None.
         most: how many sentences a template gives at most.
+        corpora: the files of ``corpus/`` to learn from.
     """
-    rows, labels, weights = _material(most)
+    rows, labels, weights = _material(most, corpora)
     model = LogisticRegression(C=_STRENGTH, max_iter=400, tol=1e-4)
     model.fit(_matrix(rows), labels, sample_weight=weights)
     path = target or Path(str(files("copydesk.detectors.disclosure").joinpath("model.npz")))
@@ -36,9 +38,9 @@ def train(target: Path | None = None, *, most: int = _MOST_PER_TEMPLATE) -> Path
     return path
 
 
-def _material(most: int) -> tuple[list[list[int]], list[int], NDArray[np.float64]]:
+def _material(most: int, corpora: Sequence[str]) -> tuple[list[list[int]], list[int], NDArray[np.float64]]:
     rows, labels, weights = [], [], []
-    for corpus in CORPORA:
+    for corpus in corpora:
         found = list(examples(corpus, most))
         sizes: dict[int, int] = {}
         for _, _, number in found:
