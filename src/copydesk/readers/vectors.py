@@ -3,8 +3,8 @@
 import math
 import re
 import zlib
-from collections import Counter
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,7 +36,7 @@ def describe(title: str, text: str, tags: Iterable[str]) -> Vector:
         tags: the topics; each counts as much as twelve words.
     """
     counts = Counter(word for word in _WORD.findall(text.casefold())[:_LONGEST] if word not in _COMMON)
-    weights: Counter[str] = Counter({word: 1 + math.log(count) for word, count in counts.items()})
+    weights = defaultdict(float, {word: 1 + math.log(count) for word, count in counts.items()})
     for word in _WORD.findall(title.casefold()):
         weights[word] += _TITLE_WEIGHT
     for tag in tags:
@@ -44,7 +44,7 @@ def describe(title: str, text: str, tags: Iterable[str]) -> Vector:
     return _unit(_spread(weights))
 
 
-def _spread(weights: Counter[str]) -> Vector:
+def _spread(weights: Mapping[str, float]) -> Vector:
     vector = np.zeros(DIMENSIONS, np.float32)
     for word, weight in sorted(weights.items()):
         digest = zlib.crc32(word.encode("utf-8", "surrogatepass"))
