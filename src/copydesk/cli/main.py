@@ -21,7 +21,8 @@ COMMANDS = {
     "archive": Mount(
         "copydesk.cli.archive", "app", "Assess whole archives, resumable, on one machine or many.", "archive"
     ),
-    "ledger": Mount("copydesk.cli.site", "ledger", "Verify that the ledger of decisions is whole."),
+    "ledger": Mount("copydesk.cli.ledger", "app", "Verify that the ledger of decisions is whole."),
+    "calibrate": Mount("copydesk.cli.calibrate", "app", "What decisions say of the policy's thresholds; sets nothing."),
     "pictures": Mount("copydesk.cli.pictures", "app", "Look into picture files; known pictures; the trust list."),
     "train": Mount("copydesk.cli.models", "train", "Rebuild a shipped model from its data.", "train"),
     "evaluate": Mount("copydesk.cli.models", "evaluate", "Measure a detector on a labelled file.", "train"),
