@@ -80,3 +80,9 @@ def test_a_patch_stands_on_the_advice_it_follows() -> None:
 def test_plain_text_and_exports_get_no_patch_that_cannot_be_applied() -> None:
     told = with_patches(made(f"{PROSE}\n", "text", declared={"writing": "generated"}), f"{PROSE}\n")
     assert [a.patch for a in told.ruling.advice] == [None] * len(told.ruling.advice)
+
+
+@pytest.mark.parametrize("says", ["generated", "assisted"])
+def test_what_the_policy_offers_to_say_is_read_as_just_that(says: str) -> None:
+    told = made(mended(f"{PROSE}\n\n{PROSE}\n", declared={"writing": says})).evidence.disclosure
+    assert (told.status, told.says, told.unsure) == ("timely", says, False)

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from copydesk.assess import Assessment
 from copydesk.cli import words
 from copydesk.evidence import PictureAI, Signal
-from copydesk.policy.ruling import ClauseHeld
+from copydesk.policy.ruling import ClauseHeld, Distribution
 from copydesk.story import Span
 
-__all__ = ["SETTLE", "UNCLEAR", "Ground", "grounds", "short"]
+__all__ = ["SETTLE", "UNCLEAR", "Ground", "grounds", "is_only_a_limit", "short"]
 
 UNCLEAR = "The story says something of AI that can be read in two ways; only its author can tell:"
 SETTLE = "Declare how the story was written (--declare generated, assisted or human), or say it more plainly."
@@ -19,7 +19,7 @@ MADE = (PictureAI.DECLARED, PictureAI.INDICATED, PictureAI.FOUND)
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """One thing a clause rests on: why it counts, the words, and where they stand in the story."""
+    """One thing a clause rests on: why it counts, the words, where they stand."""
 
     reason: str
     quote: str = ""
@@ -32,6 +32,13 @@ def grounds(assessment: Assessment, clause: ClauseHeld) -> tuple[Ground, ...]:
     subject = clause.id.partition(".")[0]
     found = {"writing": _writing, "pictures": _pictures}.get(subject, _conduct)
     return tuple(found(assessment, clause))
+
+
+def is_only_a_limit(assessment: Assessment, clause: ClauseHeld) -> bool:
+    """Tell whether a clause keeps a story from Boost and asks for nothing: disclosed generated writing, say."""
+    effects = assessment.policy.clause(clause.id).then
+    asks = any(advice.clause == clause.id for advice in assessment.ruling.advice) or effects.obligations
+    return not (clause.suspected or asks or effects.strike or effects.distribution < Distribution.GENERAL)
 
 
 def _writing(assessment: Assessment, clause: ClauseHeld) -> Iterator[Ground]:

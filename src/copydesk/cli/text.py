@@ -10,7 +10,7 @@ from rich.text import Text
 
 from copydesk.assess import Assessment
 from copydesk.cli import words
-from copydesk.cli.grounds import SETTLE, UNCLEAR, Ground, grounds, short
+from copydesk.cli.grounds import SETTLE, UNCLEAR, Ground, grounds, is_only_a_limit, short
 from copydesk.cli.outcome import Outcome, Verdict, is_unclear
 from copydesk.cli.plain import plain
 from copydesk.evidence import PictureEvidence
@@ -149,6 +149,8 @@ def _known(assessment: Assessment) -> Table:
 
 def _finding(assessment: Assessment, clause: ClauseHeld) -> RenderableType:
     mark, colour = ("?", "yellow") if clause.suspected else ("●", "red")
+    if is_only_a_limit(assessment, clause):
+        mark, colour = "○", "cyan"
     parts: list[RenderableType] = [
         Text.assemble((f"{mark} ", f"bold {colour}"), (clause.id, f"bold {colour}")),
         _indented(Text(clause.because), 2),

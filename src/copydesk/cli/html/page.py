@@ -7,7 +7,7 @@ from typing import IO
 from copydesk import __version__
 from copydesk.assess import Assessment
 from copydesk.cli import words
-from copydesk.cli.grounds import SETTLE, UNCLEAR, Ground, grounds, short
+from copydesk.cli.grounds import SETTLE, UNCLEAR, Ground, grounds, is_only_a_limit, short
 from copydesk.cli.html.story import Mark, body, marks
 from copydesk.cli.html.thumbnails import thumbnail
 from copydesk.cli.outcome import Outcome, is_unclear
@@ -146,6 +146,7 @@ def _ruling(assessment: Assessment) -> str:
 
 def _finding(assessment: Assessment, clause: ClauseHeld, rests: tuple[Ground, ...], anchor: str) -> str:
     look = "finding suspected" if clause.suspected else "finding"
+    look += " limit" if is_only_a_limit(assessment, clause) else ""
     quotes = "".join(_ground(ground, f"{anchor}-{j}") for j, ground in enumerate(rests))
     advice = "".join(_advice(a) for a in assessment.ruling.advice if a.clause == clause.id)
     open_ = '<p class="note">A suspicion: a person looks before anything changes.</p>' if clause.suspected else ""
