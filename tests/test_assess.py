@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from copydesk.assess import Author, Detectors, assess
@@ -120,6 +120,7 @@ def test_a_match_with_a_source_is_evidence_and_only_a_suspicion() -> None:
     assert not made.ruling.now.strike
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_any_text_is_assessed_and_the_same_text_the_same_way(text: str) -> None:
     one, two = (assess(Story(text=text), detectors=Asked().detectors()) for _ in range(2))

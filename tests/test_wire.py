@@ -5,7 +5,7 @@ from contextlib import suppress
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from copydesk import wire
@@ -127,12 +127,14 @@ def test_a_field_of_the_wrong_kind_is_named(change: dict[str, Any], path: str) -
     assert "expected" in str(refused.value) or "missing" in str(refused.value)
 
 
+@settings(deadline=None)
 @given(values)
 def test_any_value_is_read_or_refused(value: Any) -> None:
     with suppress(wire.WireError, StoryError):
         wire.submission_from_json(value)
 
 
+@settings(deadline=None)
 @given(st.sampled_from(["story", "declared", "findings", "author"]), st.text(max_size=12), values)
 def test_any_change_of_one_field_is_read_or_refused(part: str, name: str, value: Any) -> None:
     fields = SENT[part]
@@ -141,6 +143,7 @@ def test_any_change_of_one_field_is_read_or_refused(part: str, name: str, value:
         wire.submission_from_json({**SENT, part: {**fields, name: value}})
 
 
+@settings(deadline=None)
 @given(values)
 def test_what_is_written_can_be_read_again(value: Any) -> None:
     line = wire.dump(value)

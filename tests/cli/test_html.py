@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
@@ -79,6 +79,7 @@ def test_what_is_no_picture_has_no_thumbnail() -> None:
 spans = st.tuples(st.integers(0, 40), st.integers(0, 40)).map(sorted).map(lambda ends: Span(*ends))
 
 
+@settings(deadline=None)
 @given(st.text(max_size=40), st.lists(st.builds(Mark, spans, st.sampled_from(["ai-1", "said"]), st.text())))
 def test_marks_never_change_the_words(text: str, marks: list[Mark]) -> None:
     shown = marked_up(text, Span(0, len(text)), marks)
