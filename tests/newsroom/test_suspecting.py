@@ -1,18 +1,19 @@
 """Suspicions are put before people once, and not again."""
 
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
+from copydesk.assess import Detectors
+from copydesk.evidence import Origin, Writing
 from copydesk.newsroom import assessing, hooks, publishing
 from copydesk.newsroom.material import change, is_material
 from copydesk.newsroom.models import Story, Suspicion, SuspicionState, Tier
 from copydesk.newsroom.writing import Words, words_of
 from copydesk.queue.worker import drain
+from copydesk.story import Story as Document
 
 pytestmark = pytest.mark.django_db
-SHOP = "https://shop.example.com/"
 MACHINE = """In today's fast-paced world, mastering your morning routine is more important than ever. The way you
 start your day sets the tone for everything that follows, and by implementing a few simple yet powerful habits, you can
 unlock new levels of focus, energy, and fulfillment.
@@ -29,12 +30,24 @@ of growth and resilience. Remember, every journey begins with a single step.
 """
 
 
+def estimate(story: Document, *, deep: bool | None = None) -> Writing:
+    """A detector small enough to be sure of: who writes "overall sense of well-being" is a machine."""
+    if "well-being" not in story.text:
+        return Writing(estimate=Origin.HUMAN, ai_share=0.0, interval=(0.0, 0.1), p_human=0.9, score=0.1)
+    return Writing(estimate=Origin.GENERATED, ai_share=0.97, interval=(0.9, 1.0), p_human=0.0001, score=0.99)
+
+
+@pytest.fixture(autouse=True)
+def _sure(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(assessing, "detectors", lambda: Detectors(prose=estimate, promotion=None, harm=None))
+
+
 @pytest.fixture
-def suspected(published: Story, settings: Any) -> Story:
+def suspected(published: Story) -> Story:
     publishing.revise(published, Words(title="Mornings", content=MACHINE), by=published.author)
     drain()
     published.refresh_from_db()
-    assert Suspicion.objects.exists(), "the prose detector no longer suspects this text"
+    assert Suspicion.objects.exists()
     return published
 
 

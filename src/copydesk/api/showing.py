@@ -15,8 +15,8 @@ def holds(story: Story) -> dict[str, Any]:
     return {"distribution": story.tier.name.lower(), "paywall": paywall, "labels": story.labels}
 
 
-def story(row: Story) -> dict[str, Any]:
-    """Show a story; wants author, publication, draft and live with it."""
+def story(row: Story, *, tags: list[str] | None = None, assessed: bool | None = None) -> dict[str, Any]:
+    """Show a story; wants author, publication, draft and live with it, and asks for what is not given."""
     newest = row.draft or row.live
     return {
         "id": row.public_id,
@@ -24,14 +24,14 @@ def story(row: Story) -> dict[str, Any]:
         "title": newest.title if newest else "",
         "author": row.author.handle,
         "publication": row.publication.slug if row.publication else None,
-        "tags": sorted(tag.slug for tag in row.tags.all()),
+        "tags": sorted(tag.slug for tag in row.tags.all()) if tags is None else tags,
         "canonical": row.canonical,
         "address": absolute(of_story(row)),
         "revision": newest.number if newest else None,
         "live": row.live.number if row.live else None,
         "content_hash": newest.content_hash if newest else None,
         "declared": (newest.declared or None) if newest else None,
-        "assessment": _state(row),
+        "assessment": _state(row, assessed),
         "holds": holds(row),
         "created": row.created,
         "changed": row.changed,
@@ -39,10 +39,11 @@ def story(row: Story) -> dict[str, Any]:
     }
 
 
-def _state(row: Story) -> str:
+def _state(row: Story, assessed: bool | None) -> str:
     if row.live is None:
         return "none"
-    return "assessed" if row.live.assessments.all() else "waiting"
+    known = bool(row.live.assessments.all()) if assessed is None else assessed
+    return "assessed" if known else "waiting"
 
 
 def revision(row: Revision) -> dict[str, Any]:

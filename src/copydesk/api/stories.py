@@ -79,14 +79,17 @@ def create_story(request: HttpRequest, body: StoryIn) -> Status[Any]:
         declared=body.declared or "",
         paywalled=body.paywalled,
     )
+    publication = _publication(body.publication)
     with transaction.atomic():
-        story = writing.begin(account, publication=_publication(body.publication))
-        _describe(story, body)
         if body.publish:
-            publishing.publish_words(story, words, by=account)
+            story = publishing.publish_new(account, words, publication=publication, canonical=body.canonical)
         else:
+            story = writing.begin(account, publication=publication, canonical=body.canonical)
             writing.save_draft(story, words)
-    return Status(201, _shown(story))
+            story.refresh_from_db()
+        if body.tags:
+            writing.set_tags(story, body.tags)
+    return Status(201, showing.story(story, tags=[] if not body.tags else None, assessed=False))
 
 
 def _publication(slug: str | None) -> Publication | None:
@@ -96,13 +99,6 @@ def _publication(slug: str | None) -> Publication | None:
     if found is None:
         raise ProblemError(422, "no-publication", f"There is no publication {slug!r}.")
     return found
-
-
-def _describe(story: Story, body: StoryIn) -> None:
-    if body.tags:
-        writing.set_tags(story, body.tags)
-    if body.canonical:
-        writing.set_canonical(story, body.canonical)
 
 
 @router.get("/{public_id}", response=answers({200: StoryOut}), summary="A story's state")

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django_tasks import task
 
 from copydesk.assess import Assessment as Verdict
@@ -42,30 +43,36 @@ def request(revision: Revision) -> None:
 @task(priority=10)
 def assess_revision(revision_id: int) -> None:
     """Assess one revision outside any transaction, then store and put into effect in one short fenced write."""
-    revision = Revision.objects.select_related("story__author", "story__publication").get(pk=revision_id)
+    revision = _together().get(pk=revision_id)
     policy = policy_for(revision.story)
     if _known(revision, policy).exists():
         return
-    verdict = _weigh(revision, policy)
+    findings = findings_on(revision)
+    verdict = _weigh(revision, policy, findings)
     with finishing():
-        store(revision, verdict)
+        store(revision, verdict, findings)
 
 
 def assess_now(revision: Revision) -> Assessment:
     """Assess a revision in the caller's transaction, for imports; its queued job then finds nothing to do."""
-    return store(revision, _weigh(revision, policy_for(revision.story)))
+    findings = findings_on(revision)
+    return store(revision, _weigh(revision, policy_for(revision.story), findings), findings)
 
 
-def _known(revision: Revision, policy: Policy) -> Any:
+def _together() -> QuerySet[Revision]:
+    return Revision.objects.select_related("story__author__enrolment", "story__publication")
+
+
+def _known(revision: Revision, policy: Policy) -> QuerySet[Assessment]:
     return Assessment.objects.filter(revision=revision, policy=pinned(policy), detectors_key=detectors_key())
 
 
-def _weigh(revision: Revision, policy: Policy) -> Verdict:
+def _weigh(revision: Revision, policy: Policy, findings: Mapping[str, Any]) -> Verdict:
     return assess(
         read_words(words_of(revision)),
         assets=Originals(),
         declared=declared(revision.declared),
-        findings=findings_on(revision),
+        findings=findings,
         author=_author(revision.story.author),
         policy=policy,
         detectors=detectors(),
@@ -81,25 +88,29 @@ def _author(account: Account) -> Author:
     return Author(partner=is_partner(account), strikes=author_strikes(account))
 
 
-def store(revision: Revision, verdict: Verdict) -> Assessment:
-    """Keep an assessment and put the ruling on a live revision into effect; the second time nothing happens."""
+def store(revision: Revision, verdict: Verdict, findings: Mapping[str, Any]) -> Assessment:
+    """Keep an assessment and put the ruling on a live revision into effect; the second time nothing happens.
+
+    ``findings`` are those that the verdict rests on: where a person has decided since, the evidence is ruled on again.
+    """
     story = Story.objects.select_for_update(of=("self",)).select_related("author").get(pk=revision.story_id)
-    kept, new = Assessment.objects.get_or_create(
+    if known := _known(revision, verdict.policy).first():
+        return known
+    kept = Assessment.objects.create(
         revision=revision,
         policy=pinned(verdict.policy),
         detectors_key=detectors_key(),
-        defaults={
-            "detectors": versions(),
-            "evidence": wire.to_json(verdict.evidence),
-            "result": assessment_to_json(verdict, id=revision.public_id),
-        },
+        detectors=versions(),
+        evidence=wire.to_json(verdict.evidence),
+        result=assessment_to_json(verdict, id=revision.public_id),
     )
     live = story.live_id == revision.pk
-    if new:
-        if live:
-            put_into_effect(story, verdict.ruling, verdict.facts, verdict.evidence)
-            raise_suspicions(story, revision, kept, verdict)
-        on_assessed(RevisionAssessed(story, revision, kept, live))
+    if live:
+        put_into_effect(story, verdict.ruling, verdict.facts, verdict.evidence)
+        raise_suspicions(story, revision, kept, verdict)
+        if findings_on(revision) != findings:
+            rule_again(story)
+    on_assessed(RevisionAssessed(story, revision, kept, live))
     return kept
 
 

@@ -9,8 +9,8 @@ __all__ = ["enrol", "is_partner", "leave"]
 
 def is_partner(account: Account) -> bool:
     """Tell whether the account may earn by the paywall: enrolled, also while its enrolment is looked at."""
-    places = (EnrolmentStatus.ENROLLED, EnrolmentStatus.UNDER_REVIEW)
-    return Enrolment.objects.filter(account=account, status__in=places).exists()
+    enrolment = getattr(account, "enrolment", None)
+    return enrolment is not None and enrolment.status in (EnrolmentStatus.ENROLLED, EnrolmentStatus.UNDER_REVIEW)
 
 
 def enrol(account: Account) -> Enrolment:

@@ -8,10 +8,10 @@ from copydesk.newsroom import assessing, clock
 from copydesk.newsroom.enrolling import is_partner
 from copydesk.newsroom.errors import RefusedError
 from copydesk.newsroom.hooks import StoryPublished, StoryUnpublished, on_published, on_unpublished
-from copydesk.newsroom.models import Account, Revision, Story, StoryState
-from copydesk.newsroom.writing import Words, keep, read_words, words_of
+from copydesk.newsroom.models import Account, Publication, Revision, Story, StoryState
+from copydesk.newsroom.writing import Words, begin, keep, read_words, words_of
 
-__all__ = ["declare", "publish", "publish_words", "revise", "set_paywall", "unpublish"]
+__all__ = ["declare", "publish", "publish_new", "publish_words", "revise", "set_paywall", "unpublish"]
 
 
 def publish(story: Story, *, by: Account) -> Revision:
@@ -35,6 +35,23 @@ def publish_words(story: Story, words: Words, *, by: Account) -> Revision:
         locked = _locked(story)
         keep(locked, words, document.revision)
         return _go_live(locked, by)
+
+
+def publish_new(author: Account, words: Words, *, publication: Publication | None = None, canonical: str = "") -> Story:
+    """Begin a story and publish it at once, with as few statements as it takes.
+
+    Returns:
+        the story, with its author, publication, draft and live revision in hand.
+
+    Raises:
+        StoryError, RefusedError: as ``begin``, ``save_draft`` and ``publish``.
+    """
+    document = read_words(words)
+    with transaction.atomic():
+        story = begin(author, publication=publication, canonical=canonical)
+        keep(story, words, document.revision, first=True)
+        _go_live(story, author)
+    return story
 
 
 def revise(story: Story, words: Words, *, by: Account) -> Revision:
@@ -70,7 +87,7 @@ def _show(story: Story, by: Account) -> Revision:
     again, changed = story.state == StoryState.PUBLISHED, story.live_id != revision.pk
     story.live, story.state, story.changed, story.paywalled = revision, StoryState.PUBLISHED, now, revision.paywalled
     story.published = story.published or now
-    story.save(update_fields=["live", "state", "changed", "published", "paywalled"])
+    story.save(update_fields=["draft", "slug", "live", "state", "changed", "published", "paywalled"])
     if changed or not again:
         assessing.request(revision)
         on_published(StoryPublished(story, revision, by, again, now))

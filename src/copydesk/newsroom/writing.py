@@ -36,15 +36,16 @@ class Words:
     paywalled: bool = False
 
 
-def begin(author: Account, *, publication: Publication | None = None) -> Story:
+def begin(author: Account, *, publication: Publication | None = None, canonical: str = "") -> Story:
     """Begin a story.
 
     Raises:
-        RefusedError: the author has no part in the publication.
+        RefusedError: the author has no part in the publication, or ``canonical`` is no web address.
     """
+    _check_canonical(canonical)
     if publication and not may_submit(publication, author):
         raise RefusedError("no-member", f"You don't write for {publication.name}.", field="publication")
-    return Story.objects.create(author=author, publication=publication)
+    return Story.objects.create(author=author, publication=publication, canonical=canonical)
 
 
 def read_words(words: Words) -> Document:
@@ -88,11 +89,11 @@ def save_draft(story: Story, words: Words) -> Revision:
         return keep(story, words, document.revision)
 
 
-def keep(story: Story, words: Words, content_hash: str) -> Revision:
-    """Store a revision in the running transaction, which holds the lock on ``story``."""
+def keep(story: Story, words: Words, content_hash: str, *, first: bool = False) -> Revision:
+    """Store a revision in the running transaction, which holds the lock on ``story`` or (``first``) just made it."""
     if story.draft and _same(story.draft, words, content_hash):
         return story.draft
-    latest = story.revisions.aggregate(latest=Max("number"))["latest"] or 0
+    latest = 0 if first else story.revisions.aggregate(latest=Max("number"))["latest"] or 0
     revision = Revision.objects.create(
         story=story,
         number=latest + 1,
@@ -109,8 +110,9 @@ def keep(story: Story, words: Words, content_hash: str) -> Revision:
     if not story.published:
         story.slug = slugify(words.title)[:80]
         story.paywalled = words.paywalled
-    story.save(update_fields=["draft", "changed", "slug", "paywalled"])
-    Autosave.objects.filter(story=story).delete()
+    if not first:
+        story.save(update_fields=["draft", "changed", "slug", "paywalled"])
+        Autosave.objects.filter(story=story).delete()
     return revision
 
 
@@ -159,7 +161,11 @@ def set_canonical(story: Story, url: str) -> None:
     Raises:
         RefusedError: this is no web address.
     """
-    if url and (not url.startswith(("https://", "http://")) or len(url) > LONGEST_URL):
-        raise RefusedError("canonical", "Give a web address that begins with https://.", field="canonical")
+    _check_canonical(url)
     story.canonical = url
     story.save(update_fields=["canonical"])
+
+
+def _check_canonical(url: str) -> None:
+    if url and (not url.startswith(("https://", "http://")) or len(url) > LONGEST_URL):
+        raise RefusedError("canonical", "Give a web address that begins with https://.", field="canonical")

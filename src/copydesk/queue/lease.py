@@ -31,16 +31,6 @@ class Lease:
     owner: str
     finished: bool = field(default=False)
 
-    def lock(self) -> None:
-        """Lock the job's row for the running transaction.
-
-        Raises:
-            LeaseLostError: another worker has claimed the job since.
-        """
-        held = Job.objects.select_for_update().filter(pk=self.job.pk, fence=self.job.fence, state=JobState.RUNNING)
-        if not held.exists():
-            raise LeaseLostError(str(self.job))
-
     def finish(self, result: Any = None) -> None:
         """Close the job.
 
@@ -131,8 +121,8 @@ def holding(lease: Lease) -> Iterator[None]:
 def finishing() -> Iterator[None]:
     """Open the one short transaction in which a task writes its effect and its job is closed.
 
-    The job's row is locked and its fence checked first, so the effect happens once, however often the task ran.
-    Outside a worker it is a plain transaction.
+    The job is closed first, which locks its row and checks its fence, so the effect happens once, however often the
+    task ran; an error in the block rolls both back. Outside a worker it is a plain transaction.
 
     Raises:
         LeaseLostError: another worker has claimed the job since; nothing was written.
@@ -140,7 +130,10 @@ def finishing() -> Iterator[None]:
     lease = current()
     with transaction.atomic():
         if lease:
-            lease.lock()
-        yield
-        if lease:
             lease.finish()
+        try:
+            yield
+        except BaseException:
+            if lease:
+                lease.finished = False
+            raise
