@@ -20,8 +20,9 @@ _SPREAD = 4
 """Each word touches this many of the numbers, so that unlike words seldom coincide."""
 _COMMON = frozenset(
     """the and that this with for was were are has have had not but you your they their she his her him its our from
-    what when which who will would could should there then than them into about over after before because been being can did
-    does done just like more most much one only other some such very all any each how out own same too why""".split()  # noqa: SIM905  # a list of 80 strings reads worse
+    what when which who will would could should there then than them into about over after before because been being
+    can did does done just like more most much one only other some such very all any each how out own same too why
+    """.split()  # noqa: SIM905  # a list of 80 strings reads worse
 )
 
 Vector = NDArray[np.float32]

@@ -2,10 +2,40 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from copydesk.web.views import account, desk, joining, judging, letters, policy, publications, reading, site, writing
+from copydesk.web.views import (
+    account,
+    curating,
+    desk,
+    joining,
+    judging,
+    letters,
+    policy,
+    publications,
+    reading,
+    recommending,
+    site,
+    writing,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", reading.home, name="home"),
+    path("", recommending.home, name="home"),
+    path("following", recommending.following, name="following"),
+    path("search", recommending.search, name="search"),
+    path("stories/<str:public_id>/less", recommending.show_less, name="show-less"),
+    path("stories/<str:public_id>/report", recommending.report, name="report"),
+    path("less/<str:public_id>/undo", recommending.undo, name="less-undo"),
+    path("follow/<str:kind>/<str:name>", recommending.follow_or_not, name="follow"),
+    path("your/history", recommending.history, name="history"),
+    path("your/history/forget", recommending.forget, name="history-forget"),
+    path("your/recommendations", recommending.recommendations, name="recommendations"),
+    path("your/digest", recommending.digest_settings, name="digest-settings"),
+    path("your/digest/preview", recommending.digest_preview, name="digest-preview"),
+    path("digest/open/<str:token>", recommending.digest_open, name="digest-open"),
+    path("digest/less/<str:token>", recommending.digest_less, name="digest-less"),
+    path("digest/leave/<str:token>", recommending.digest_leave, name="digest-leave"),
+    path("curate", curating.curate, name="curate"),
+    path("curate/nominate/<str:public_id>", curating.nominate, name="nominate"),
+    path("curate/approve/<str:public_id>", curating.approve, name="approve"),
     path("join", joining.join, name="join"),
     path("join/confirm/<str:token>", joining.confirm, name="confirm"),
     path("sign-in", joining.sign_in, name="sign-in"),
@@ -17,7 +47,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     re_path(r"^@(?P<handle>[\w-]{1,40})$", reading.person, name="person"),
     path("in/<slug:slug>", reading.publication, name="publication"),
     path("topics", reading.topics, name="topics"),
-    path("topic/<slug:slug>", reading.topic, name="topic"),
+    path("topic/<slug:slug>", recommending.topic, name="topic"),
     path("write", writing.begin, name="write"),
     path("write/picture", writing.picture, name="write-picture"),
     path("write/<str:public_id>", writing.edit, name="edit"),

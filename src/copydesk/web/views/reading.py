@@ -9,14 +9,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET
 
 from copydesk.newsroom.access import Who, account_of, allow
-from copydesk.newsroom.distribution import recommendable_to
 from copydesk.newsroom.labels import json_ld
 from copydesk.newsroom.models import Account, Publication, Story, StoryState, Tag
 from copydesk.newsroom.rendering import render as render_body
+from copydesk.readers import doing, surfaces
 from copydesk.web.pages import page_of
 from copydesk.web.telling import rules_of
 
-__all__ = ["home", "person", "publication", "story", "topic", "topics"]
+__all__ = ["person", "publication", "story", "topics"]
 
 WITH = ("author", "publication", "live")
 
@@ -31,14 +31,6 @@ def published(stories: QuerySet[Story] | None = None) -> QuerySet[Story]:
 
 @allow(Who.ANYONE)
 @require_GET
-def home(request: HttpRequest) -> HttpResponse:
-    """Show what may be recommended to this reader, newest first."""
-    stories = page_of(request, published(recommendable_to(account_of(request))))
-    return render(request, "web/pages/home.html", {"stories": stories})
-
-
-@allow(Who.ANYONE)
-@require_GET
 def story(request: HttpRequest, public_id: str, slug: str = "") -> HttpResponse:
     """Show a story; its page is open whatever its tier: a tier is about being recommended."""
     shown = get_object_or_404(Story.objects.select_related(*WITH), public_id=public_id, state=StoryState.PUBLISHED)
@@ -47,6 +39,8 @@ def story(request: HttpRequest, public_id: str, slug: str = "") -> HttpResponse:
     if slug != shown.slug:
         return redirect("story", public_id=public_id, slug=shown.slug, permanent=False)
     reader = account_of(request)
+    if reader is not None:
+        doing.read(reader, shown)
     address = f"{settings.SITE_URL}/story/{shown.public_id}/{shown.slug}"
     context = {
         "story": shown,
@@ -54,6 +48,7 @@ def story(request: HttpRequest, public_id: str, slug: str = "") -> HttpResponse:
         "address": address,
         "json_ld": json.dumps(json_ld(shown, address=address)).replace("<", "\\u003c"),
         "own": reader == shown.author,
+        "more": surfaces.more_like(reader, shown),
         "ruling": rules_of(shown) if reader == shown.author else None,
     }
     return render(request, "web/pages/story.html", context)
@@ -79,15 +74,6 @@ def publication(request: HttpRequest, slug: str) -> HttpResponse:
     edits = bool(reader) and any(m.account == reader and m.role == "editor" for m in members)
     context = {"publication": shown, "members": members, "stories": stories, "edits": edits}
     return render(request, "web/pages/publication.html", context)
-
-
-@allow(Who.ANYONE)
-@require_GET
-def topic(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show what may be recommended to this reader on a topic."""
-    tag = get_object_or_404(Tag, slug=slug)
-    stories = page_of(request, published(recommendable_to(account_of(request), tag.stories.all())))
-    return render(request, "web/pages/topic.html", {"topic": tag, "stories": stories})
 
 
 @allow(Who.ANYONE)
