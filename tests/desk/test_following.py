@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from copydesk.desk.answers import Answers, HumanWork
 from copydesk.desk.models import Case, Decision
 from copydesk.evidence import Disclosure, DisclosureStatus, Evidence, Origin
 from copydesk.newsroom.hooks import RevisionAssessed, author_strikes, findings_on, on_assessed
@@ -36,6 +37,20 @@ def limited(desk: kit.Desk, author: Account, readers: list[Account]) -> Story:
 
 def test_what_was_found_is_told_to_the_newsroom(limited: Story) -> None:
     assert findings_on(limited.live)["writing"] == "generated"
+
+
+def test_a_readers_word_on_the_disclosure_stands_against_the_detectors(
+    desk: kit.Desk, author: Account, readers: list[Account]
+) -> None:
+    story = kit.story(author)
+    seen = Answers(Origin.GENERATED, HumanWork.NONE, DisclosureStatus.TIMELY)
+    desk.confirm(kit.open_case(story, desk.now), readers[0], answers=seen)
+    story.refresh_from_db()
+    assert (story.ceiling, story.ruled_tier) == (Tier.GENERAL, Tier.GENERAL)
+
+
+def test_where_a_disclosure_stood_says_nothing_of_the_next_revision(limited: Story) -> None:
+    assert "disclosure" not in findings_on(kit.revise(limited, kit.TEXT * 4 + "!"))
 
 
 def test_what_was_found_holds_for_a_text_that_reads_the_same(limited: Story) -> None:

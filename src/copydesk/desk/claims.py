@@ -13,7 +13,18 @@ from copydesk.desk.models import LIVE, Case, CaseState
 from copydesk.desk.people import check_uninvolved, is_senior, reviewer_of
 from copydesk.newsroom.models import Account, new_public_id
 
-__all__ = ["LEASE", "Claim", "held", "holding", "next_case", "release", "renew", "take", "update_priorities"]
+__all__ = [
+    "LEASE",
+    "Claim",
+    "held",
+    "holding",
+    "lease_statement",
+    "next_case",
+    "release",
+    "renew",
+    "take",
+    "update_priorities",
+]
 
 LEASE = timedelta(minutes=15)
 Draw = Callable[[Account, datetime], Case | None]
@@ -154,6 +165,17 @@ RETURNING id
 
 
 def _lease(person: Account, languages: list[str], skills: list[str], now: datetime) -> int | None:
+    sql, values = lease_statement(person, languages, skills, now)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        row = cursor.fetchone()
+    return int(row[0]) if row else None
+
+
+def lease_statement(
+    person: Account, languages: list[str], skills: list[str], now: datetime
+) -> tuple[str, dict[str, Any]]:
+    """Return the statement that leases the person's next case, and the values bound in it."""
     states = [CaseState.OPEN, CaseState.AGREED] + ([CaseState.DIFFER] if is_senior(person) else [])
     moment = connection.ops.adapt_datetimefield_value
     values: dict[str, Any] = {
@@ -168,10 +190,7 @@ def _lease(person: Account, languages: list[str], skills: list[str], now: dateti
         skills=_one_of("c.skill", "skill", skills, values),
         lock="FOR UPDATE OF c SKIP LOCKED" if connection.vendor == "postgresql" else "",
     )
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        row = cursor.fetchone()
-    return int(row[0]) if row else None
+    return sql, values
 
 
 def _one_of(column: str, name: str, allowed: list[str], values: dict[str, Any]) -> str:

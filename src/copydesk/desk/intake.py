@@ -84,7 +84,7 @@ def report(revision: Revision, reporter: Account, clause: str, text: str, now: d
             report.outcome = ReportOutcome.LOGGED
         else:
             assessment = revision.assessments.order_by("-created").first()
-            report.case = _open_or_join(revision, assessment, [report.clause], now)
+            report.case = _open_or_join(revision, assessment, [known] if known else [], now)
         report.save()
         if report.case:
             _weigh_reports(report.case, now)

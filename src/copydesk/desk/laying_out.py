@@ -126,7 +126,7 @@ def clauses(case: Case, policy: Policy) -> Iterator[ClauseView]:
     for clause in case.clauses:
         title, text = clause_texts(policy, clause)
         askers = {reason.detector or "readers" for reason in reasons if reason.clause in (clause, "")}
-        yield ClauseView(clause, title or "Reported by readers", text, tuple(sorted(askers)))
+        yield ClauseView(clause, title, text, tuple(sorted(askers)))
 
 
 def questions(case: Case, document: Story, seen: Evidence) -> Iterator[Question]:

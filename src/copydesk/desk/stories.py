@@ -3,10 +3,9 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
-from copydesk.evidence import DisclosureStatus, Evidence, wire
+from copydesk.evidence import Evidence, wire
 from copydesk.newsroom.assessing import declared
 from copydesk.newsroom.models import Assessment, Revision
 from copydesk.newsroom.publications import policy_for
@@ -42,18 +41,10 @@ def ruling_on(
     """Rule on the stored evidence with what readers established; no detector is asked."""
     policy = policy or policy_for(revision.story)
     facts = establish(
-        _as_read(evidence_of(assessment), findings),
+        evidence_of(assessment),
         declared=declared(revision.declared),
         findings=findings,
         paywalled=revision.paywalled,
         policy=policy,
     )
     return rule(facts, policy)
-
-
-def _as_read(evidence: Evidence, findings: Mapping[str, Any]) -> Evidence:
-    """Let a reader's word on the disclosure stand where they gave one."""
-    if "disclosure" not in findings:
-        return evidence
-    status = DisclosureStatus(findings["disclosure"])
-    return replace(evidence, disclosure=replace(evidence.disclosure, status=status))

@@ -53,7 +53,7 @@ def establish(
         The facts, each with its basis; only an estimate leaves one suspected.
     """
     facts = Facts(
-        disclosure=_disclosure(evidence.disclosure, declared, policy.reading, partial),
+        disclosure=_found(findings) or _disclosure(evidence.disclosure, declared, policy.reading, partial),
         paywalled=paywalled,
         pictures=_pictures(evidence.pictures, declared, findings, policy),
         picture_violation=_violation(findings),
@@ -63,6 +63,11 @@ def establish(
     )
     facts = replace(facts, writing=_writing(evidence, declared, findings, policy, facts))
     return replace(facts, more=_more(declared, findings, policy, facts))
+
+
+def _found(findings: Claims) -> DisclosureStatus | None:
+    """Return where a reviewer found the disclosure of this very revision to stand."""
+    return DisclosureStatus(findings["disclosure"]) if "disclosure" in findings else None
 
 
 def _disclosure(disclosure: Disclosure, declared: Claims, reading: Reading, partial: bool) -> DisclosureStatus:
