@@ -28,6 +28,7 @@ __all__ = [
 
 APPEAL_WITHIN = timedelta(days=183)
 MOST_PASSAGES = 6
+LONGEST_PASSAGE = 1000
 
 
 def appeal_until(decision: Decision) -> datetime:
@@ -92,7 +93,11 @@ def passages_of(decision: Decision) -> tuple[str, ...]:
     if not spans:
         marked = stories.evidence_of(decision.assessment).writing.passages
         spans = [passage.span for passage in marked if passage.ai >= stories.MARKED and _on_writing(decision)]
-    return tuple(span.of(document.text).strip() for span in spans[:MOST_PASSAGES])
+    return tuple(_quoted(span.of(document.text).strip()) for span in spans[:MOST_PASSAGES])
+
+
+def _quoted(passage: str) -> str:
+    return passage if len(passage) <= LONGEST_PASSAGE else f"{passage[:LONGEST_PASSAGE].rstrip()} …"
 
 
 def _on_writing(decision: Decision) -> bool:
