@@ -89,21 +89,23 @@ class Reading:
     def may_disclose(self) -> bool:
         """Tell whether the sentence has the parts of a disclosure: AI, a making, and something that was made."""
         labels = self.labels
-        if labels.isdisjoint(_AI):
-            return False
         content = [symbol for symbol in self.symbols if symbol != "_"]
         badge = len(content) <= _BADGE
+        if labels.isdisjoint(_AI - {"MT"}):
+            return "MT" in labels and (badge or "SELF" in labels)
         if not self.named and not (badge and "TEXT" in labels):
             own = "SELF" in labels or ("THIS" in labels and len(content) <= _SHORT)
             return own and not labels.isdisjoint({"MAKE", "BY", "AIADJ"}) and _makes_nearby(self.symbols)
         if badge or not labels.isdisjoint({"SELF", "HEAD"}):
             return True
-        if not _makes_nearby(self.symbols):
-            return False
-        if not labels.isdisjoint(_ANCHORS):
+        return _makes_nearby(self.symbols) and self._speaks_of_own_text(content)
+
+    def _speaks_of_own_text(self, content: Sequence[str]) -> bool:
+        """Tell whether the author is named, or the sentence is short and leaves out what it speaks of."""
+        if not self.labels.isdisjoint(_ANCHORS):
             return True
-        long = len(self.symbols) > (_ELLIPSIS if "TEXT" in labels else _ELLIPSIS // 2)
-        return _elliptic(content) and not long
+        longest = _ELLIPSIS if "TEXT" in self.labels else _ELLIPSIS // 2
+        return _elliptic(content) and len(self.symbols) <= longest
 
 
 _ANCHORS = frozenset({"ME", "HERE"})
