@@ -1,11 +1,12 @@
 """Publishing and the assessment it causes."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from copydesk.newsroom import assessing, publishing, writing
+from copydesk.newsroom import assessing, clock, publications, publishing, writing
 from copydesk.newsroom.errors import RefusedError
 from copydesk.newsroom.models import Assessment, Revision, Story, StoryState, Tier
 from copydesk.newsroom.writing import Words
@@ -126,3 +127,35 @@ def test_an_assessment_of_words_that_are_no_longer_live_has_no_effect(published:
     published.refresh_from_db()
     assert Assessment.objects.filter(revision=first).exists()
     assert published.tier >= Tier.GENERAL
+
+
+def test_a_draft_may_be_empty_and_a_published_story_may_not(draft: Story) -> None:
+    writing.save_draft(draft, Words())
+    with pytest.raises(RefusedError) as refused:
+        publishing.publish(draft, by=draft.author)
+    assert refused.value.code == "empty"
+
+
+def test_typing_makes_no_revision_until_five_minutes_are_over(draft: Story) -> None:
+    before = draft.revisions.count()
+    assert writing.autosave(draft, Words(content="We keep")) is None
+    assert draft.revisions.count() == before
+    with clock.standing_at(clock.now() + timedelta(minutes=6)):
+        assert writing.autosave(draft, Words(content="We keep bees")) is not None
+    assert draft.revisions.count() == before + 1
+
+
+def test_a_check_before_publishing_stores_nothing(draft: Story) -> None:
+    verdict = assessing.check_draft(draft.author, Words(content=SAID, declared="assisted"))
+    assert verdict.ruling.now.distribution.word == "general" or verdict.ruling.now.distribution >= 2
+    assert not Assessment.objects.exists()
+    assert not Job.objects.exists()
+
+
+def test_an_overlay_rules_stories_of_its_publication_alone(people: dict[str, Any]) -> None:
+    house = publications.found(name="House", by=people["writer"])
+    assert publications.policy_for(Story(author=people["writer"], publication=house)).id == "medium-2024-05"
+    with pytest.raises(RefusedError):
+        publications.set_overlay(house, "this is no policy")
+    house.refresh_from_db()
+    assert house.overlay == ""

@@ -56,7 +56,8 @@ def read_words(words: Words) -> Document:
         RefusedError: a field holds what it may not.
     """
     _check(words)
-    document = read(words.content.encode("utf-8", "replace"), format=words.format)
+    empty = not words.content.strip("\ufeff \t\n\f\r\v")
+    document = Document() if empty else read(words.content.encode("utf-8", "replace"), format=words.format)
     return replace(
         document,
         title=words.title or document.title,
