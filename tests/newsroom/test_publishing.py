@@ -20,6 +20,15 @@ They fly to the lime trees in June and come back heavy, slow and yellow to the k
 
 In autumn we feed them sugar, close the doors of the hives to a finger's width, and wait for the cold.
 """
+OVERLAY_HEAD = """[policy]
+id = "house-rules"
+extends = "medium-2024-05"
+title = "House rules"
+source = "Ours"
+effective = 2026-01-01
+summary.en = "We want help by AI disclosed in the first paragraph."
+"""
+OVERLAY = OVERLAY_HEAD + "\n[reading]\nparagraphs = 1\n"
 SAID = "I wrote this with the help of AI: Claude drafted two of the paragraphs and I rewrote them.\n\n" + BODY
 
 
@@ -155,7 +164,24 @@ def test_a_check_before_publishing_stores_nothing(draft: Story) -> None:
 def test_an_overlay_rules_stories_of_its_publication_alone(people: dict[str, Any]) -> None:
     house = publications.found(name="House", by=people["writer"])
     assert publications.policy_for(Story(author=people["writer"], publication=house)).id == "medium-2024-05"
+    story = Story(author=people["writer"], publication=house)
+    publications.set_overlay(house, OVERLAY)
+    assert publications.policy_for(story).id == "house-rules"
+    publications.set_overlay(house, "")
+    assert publications.policy_for(story).id == "medium-2024-05"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "this is no policy",
+        OVERLAY_HEAD.replace("medium-2024-05", "wikipedia"),
+        OVERLAY_HEAD + "\n[reading]\nparagraphs = 9\n",
+    ],
+)
+def test_an_overlay_may_only_be_stricter(people: dict[str, Any], text: str) -> None:
+    house = publications.found(name="House", by=people["writer"])
     with pytest.raises(RefusedError):
-        publications.set_overlay(house, "this is no policy")
+        publications.set_overlay(house, text)
     house.refresh_from_db()
     assert house.overlay == ""

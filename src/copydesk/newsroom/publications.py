@@ -1,8 +1,6 @@
 """Publications: who edits them, and the policy they rule by: the platform's, or a stricter one over it."""
 
-import hashlib
 from functools import lru_cache
-from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
@@ -10,7 +8,9 @@ from django.utils.text import slugify
 
 from copydesk.newsroom.errors import RefusedError
 from copydesk.newsroom.models import Account, Membership, MembershipRole, Publication, Story
-from copydesk.policy import Policy, PolicyError, load
+from copydesk.policy import Policy, load
+from copydesk.policy.checking import check_text
+from copydesk.policy.loading import loads
 
 __all__ = [
     "add_member",
@@ -91,21 +91,20 @@ def set_overlay(publication: Publication, text: str) -> None:
         RefusedError: the rules can't be read, or one is laxer than the platform's.
     """
     if text.strip():
-        _overlaid(text)
+        _check_overlay(text)
     publication.overlay = text if text.strip() else ""
     publication.save(update_fields=["overlay"])
 
 
+def _check_overlay(text: str) -> None:
+    problems = [problem for problem in check_text(text, "overlay.toml") if problem.severity == "error"]
+    if problems:
+        raise RefusedError("overlay", "; ".join(str(problem) for problem in problems[:5]), field="overlay")
+    if _overlaid(text).extends != platform_policy().id:
+        wanted = f'The rules must extend the platform\'s policy: extends = "{platform_policy().id}".'
+        raise RefusedError("overlay", wanted, field="overlay")
+
+
 @lru_cache(maxsize=256)
 def _overlaid(text: str) -> Policy:
-    """Read an overlay by way of a file named after its content: the policy language reads files."""
-    folder = Path(settings.DATA) / "overlays"
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{hashlib.sha256(text.encode()).hexdigest()[:24]}.toml"
-    if not path.exists():
-        path.write_text(text, encoding="utf-8")
-    try:
-        policy = load(path)
-    except PolicyError as error:
-        raise RefusedError("overlay", str(error), field="overlay") from None
-    return policy
+    return loads(text, "overlay.toml")
