@@ -117,7 +117,7 @@ def _story(fields: Mapping[str, Any], content: str) -> Story:
     format_ = _choice(fields.get("format") or "markdown", "story.format", FORMATS)
     title, subtitle = _optional_text(fields, "title"), _optional_text(fields, "subtitle")
     language, paywalled = _optional_text(fields, "language"), _optional_flag(fields, "paywalled", "story")
-    story = read(content.encode(), format=format_, title=title, subtitle=subtitle)
+    story = read(content.encode("utf-8", "replace"), format=format_, title=title, subtitle=subtitle)
     return replace(
         story,
         language=story.language if language is None else language,

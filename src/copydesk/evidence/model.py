@@ -175,7 +175,8 @@ class PictureEvidence:
     """One picture: what its file tells, and what its caption says.
 
     ``edited`` is true where AI changed a picture that it did not make (no caption needed for a clean-up);
-    ``binding`` and ``trust`` are None where the file has no signed provenance; ``reason`` is a sentence for a person.
+    ``binding`` and ``trust`` are None where the file has no signed provenance; ``reason`` is a sentence for a person;
+    ``known`` is what a stored picture that looks like it is known as ("ai-made", or a violation).
     """
 
     src: str
@@ -190,6 +191,7 @@ class PictureEvidence:
     trust: bool | None = None
     reason: str = ""
     block: int | None = None
+    known: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,7 @@ def establish(
         disclosure=_found(findings) or _disclosure(evidence.disclosure, declared, policy.reading, partial),
         paywalled=paywalled,
         pictures=_pictures(evidence.pictures, declared, findings, policy),
-        picture_violation=_violation(findings),
+        picture_violation=_violation(evidence.pictures, findings, policy),
         search_spam=_conduct("search_spam", evidence.promotion.score, findings, policy),
         harmful_ai=_conduct("harmful_ai", evidence.harm.score, findings, policy),
         derivative=_conduct("derivative", evidence.derivation.share, findings, policy),
@@ -167,9 +167,16 @@ def _made(picture: PictureEvidence, found: str | None, told: str | None) -> Basi
     return {PictureAI.DECLARED: Basis.CREDENTIAL, PictureAI.INDICATED: Basis.ESTIMATE}.get(picture.ai)
 
 
-def _violation(findings: Claims) -> Fact:
+def _violation(pictures: tuple[PictureEvidence, ...], findings: Claims, policy: Policy) -> Fact:
+    """Return what a reviewer found, else what a picture is suspected of that looks like a known violating one."""
     found = findings.get("picture_violation")
-    return Fact(str(found), Basis.FINDING) if found else Fact("none")
+    if found:
+        return Fact(str(found), Basis.FINDING)
+    if not policy.reads("picture_violation") or not _counts("picture_violation", Basis.ESTIMATE, policy):
+        return Fact("none")
+    harms = policy.fact("picture_violation").values[1:]
+    known = next((p.known for p in pictures if p.known in harms), None)
+    return Fact(known, Basis.ESTIMATE) if known else Fact("none")
 
 
 def _conduct(name: str, score: float, findings: Claims, policy: Policy) -> Fact:
