@@ -124,7 +124,7 @@ def assess(
         policy=policy,
         partial=story.partial,
     )
-    ruling = rule(facts, policy)
+    ruling = rule(facts, policy, language=story.language)
     return Assessment(story, evidence, facts, ruling, policy, _step(ruling, policy, author or Author()))
 
 
@@ -185,6 +185,7 @@ def _told(src: str, signal: "PictureSignal") -> PictureEvidence:
         binding=signal.binding,
         trust=signal.trust,
         reason=signal.reason,
+        known=signal.known,
     )
 
 
