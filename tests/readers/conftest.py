@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from kits import readers
+
 
 @pytest.fixture(autouse=True)
 def _fresh_pool() -> Iterator[None]:
@@ -18,24 +20,5 @@ def _fresh_pool() -> Iterator[None]:
 
 @pytest.fixture
 def story(person: Callable[..., Any]) -> Callable[..., Any]:
-    """Publish a story that was assessed: ``story("Bees", tags=["bees"], tier=Tier.BOOST, by=author)``."""
-    from copydesk.newsroom import clock
-    from copydesk.newsroom.models import Revision, Story, StoryState, Tier
-    from copydesk.newsroom.writing import set_tags
-    from copydesk.readers.describing import describe_story
-
-    count = iter(range(10_000))
-
-    def make(title: str, *, tags: tuple[str, ...] = (), tier: Any = Tier.BOOST, by: Any = None, **fields: Any) -> Any:
-        author = by or person(f"writer{next(count)}")
-        made = Story.objects.create(
-            author=author, state=StoryState.PUBLISHED, slug="s", ruled_tier=tier, published=clock.now(), **fields
-        )
-        live = Revision.objects.create(story=made, number=1, content_hash=f"h{made.pk}", title=title, content=title * 5)
-        made.live = made.draft = live
-        made.save()
-        set_tags(made, list(tags))
-        describe_story(made)
-        return made
-
-    return make
+    """Publish a story that was assessed: ``story("Bees", tags=("bees",), tier=Tier.BOOST, by=author)``."""
+    return readers.teller(person)

@@ -1,5 +1,6 @@
 """Read, show less, take it back, forget: what a reader does takes effect in the very next request."""
 
+import os
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -80,6 +81,8 @@ def test_the_stored_state_is_what_the_log_says(person: Callable[..., Any], story
     assert to_bytes(doing.rebuild(reader)) == stored
 
 
+@pytest.mark.postgres
+@pytest.mark.skipif(not os.environ.get("DATABASE_URL", "").startswith("postgres"), reason="row locks need PostgreSQL")
 @pytest.mark.django_db(transaction=True)
 def test_clicks_at_once_leave_a_state_that_the_log_rebuilds(
     person: Callable[..., Any], story: Callable[..., Any]
