@@ -9,6 +9,7 @@ from importlib.util import find_spec
 from django.conf import settings
 
 from copydesk.assess import Detectors
+from copydesk.newsroom.examining import examine
 
 __all__ = ["detectors", "detectors_key", "versions"]
 
@@ -25,7 +26,8 @@ def _asked() -> list[str]:
 def detectors() -> Detectors:
     """Return the detectors of the setting ``COPYDESK_DETECTORS``; that for disclosures is always among them."""
     left_out = dict.fromkeys(set(OPTIONAL) - set(_asked()))
-    return Detectors(**left_out)  # type: ignore[arg-type]  # None leaves one out
+    pictures = {} if "pictures" in left_out else {"pictures": examine}
+    return Detectors(**pictures, **left_out)  # type: ignore[arg-type]  # None leaves one out
 
 
 @cache

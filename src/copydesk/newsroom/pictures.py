@@ -4,13 +4,13 @@ import hashlib
 import io
 import re
 import warnings
-from dataclasses import asdict
 from typing import Any
 
 from django.core.files.base import ContentFile
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from copydesk.newsroom.errors import RefusedError
+from copydesk.newsroom.examining import examine
 from copydesk.newsroom.models import Account, PictureFile
 
 __all__ = ["Originals", "address_of", "find", "store"]
@@ -76,9 +76,7 @@ def store(owner: Account, data: bytes) -> PictureFile:
 
 
 def _examine(data: bytes) -> dict[str, Any]:
-    from copydesk.detectors.pictures import examine  # noqa: PLC0415  # loads c2pa, which pages never need
-
-    return asdict(examine(data))
+    return examine(data).to_json()
 
 
 def _render(data: bytes) -> tuple[str, tuple[int, int], bytes, str]:
