@@ -1,6 +1,6 @@
 # Set-up, checks and measurements; every target brings what it needs.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-archive run test lint types layers unit browser bench lock format clean
+.PHONY: help setup run test lint types layers unit browser bench lock format clean
 SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
@@ -21,11 +21,8 @@ $(BIN)/uv:
 
 setup: .venv/.ready  ## make the environment (.venv) with locked packages
 
-setup-archive: setup  ## add what `copydesk archive` needs (Daft, Ray)
-	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/archive.lock
-
-run: setup  ## check a sample story of our own
-	@$(BIN)/copydesk check docs/examples/bees.md || test $$? -eq 1
+run: setup  ## run the site with sample people and stories
+	$(BIN)/copydesk serve --demo
 
 test: lint types layers unit  ## ruff, mypy, import-linter, pytest
 
@@ -50,7 +47,7 @@ bench: setup  ## measure speed and accuracy, write docs/benchmarks.md
 	$(BIN)/python -m bench
 
 lock: $(BIN)/uv  ## resolve the lock files anew
-	for set in "dev:--group dev --extra train -c requirements/constraints.txt" "run:-c requirements/dev.lock" \
+	for set in "dev:--group dev --extra train --extra archive -c requirements/constraints.txt" "run:-c requirements/dev.lock" \
 	    "archive:--extra archive -c requirements/dev.lock"; do \
 	  $(BIN)/uv pip compile pyproject.toml $${set#*:} --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	    --no-emit-index-url --quiet -o requirements/$${set%%:*}.lock > /dev/null || exit 1; done
