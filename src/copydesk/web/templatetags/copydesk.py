@@ -1,20 +1,25 @@
 """Small words and shapes that many pages show."""
 
+import json
+import re
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django import template
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html, format_html_join, strip_tags
 from django.utils.safestring import SafeString
 
 from copydesk.desk.timeline import Moment
 from copydesk.newsroom.labels import Label, labels_of
-from copydesk.newsroom.models import Story, Tier
+from copydesk.newsroom.models import Revision, Story, Tier
 
 __all__ = ["register"]
 
 register = template.Library()
 
+SHOWN_WORDS = 26
+MARKUP = re.compile(r"!\[[^\]]*\]\([^)]*\)|\]\([^)]*\)|^[#>\-*]+\s|[*_`\[]", re.MULTILINE)
 TIER_WORDS = {
     Tier.NONE: "recommended to nobody",
     Tier.NETWORK: "recommended to followers",
@@ -79,13 +84,22 @@ def growth(moments: Sequence[Moment]) -> SafeString:
 
 
 @register.filter
+def as_json(value: Any) -> str:
+    """Show a value as JSON, indented."""
+    return json.dumps(value, indent=2, ensure_ascii=False, default=str)
+
+
+@register.filter
 def words(text: str) -> list[str]:
     """Split a text at white space, to loop over names written in a template."""
     return text.split()
 
 
 @register.filter
-def lead(text: str) -> str:
-    """Cut a text to the start that a list shows."""
-    words = text.split()
-    return " ".join(words[:30]) + ("…" if len(words) > 30 else "")  # noqa: PLR2004  # what fits on two lines
+def opening(revision: Revision) -> str:
+    """Return what a list shows below a title: the subtitle, else the first words of the text without its mark-up."""
+    if revision.subtitle:
+        return revision.subtitle
+    plain = MARKUP.sub("", strip_tags(revision.content[:1500]))
+    words = plain.split()
+    return " ".join(words[:SHOWN_WORDS]) + ("…" if len(words) > SHOWN_WORDS else "")

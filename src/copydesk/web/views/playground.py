@@ -1,0 +1,102 @@
+"""The playground: choose facts or paste a story, and see each clause hold or not, why, and what would follow."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET, require_POST
+
+from copydesk.evidence import Facts
+from copydesk.newsroom import assessing
+from copydesk.newsroom.access import Who, account_of, allow
+from copydesk.newsroom.errors import RefusedError
+from copydesk.newsroom.limits import Limit, take
+from copydesk.newsroom.machines import address_of
+from copydesk.newsroom.models import Account
+from copydesk.newsroom.writing import Words
+from copydesk.policy import Policy, bundled, load, rule
+from copydesk.policy.combining import facts_of
+from copydesk.policy.explaining import explain
+from copydesk.story.errors import StoryError
+
+__all__ = ["playground", "try_story"]
+
+A_STORY = Limit(burst=10, a_minute=6)
+LONGEST = 50_000
+
+
+@allow(Who.ANYONE)
+@require_GET
+def playground(request: HttpRequest) -> HttpResponse:
+    """Try facts: they stand in the address, so that a link shares them."""
+    policy = _policy(request.GET.get("policy", ""))
+    asked = {spec.name: request.GET.get(spec.name, spec.default) for spec in policy.facts}
+    values = {spec.name: asked[spec.name] if asked[spec.name] in spec.values else spec.default for spec in policy.facts}
+    suspected = [name for name in request.GET.getlist("suspected") if name in values]
+    facts = facts_of(policy, values, suspected=suspected)
+    return render(request, "web/pages/playground.html", _context(policy, facts, values, suspected))
+
+
+@allow(Who.ANYONE)
+@require_POST
+def try_story(request: HttpRequest) -> HttpResponse:
+    """Read a pasted story under a policy; nothing is stored."""
+    policy = _policy(request.POST.get("policy", ""))
+    words = Words(content=request.POST.get("content", "")[:LONGEST].replace("\r\n", "\n"))
+    try:
+        if take(f"playground:{address_of(request)}"[:120], A_STORY):
+            raise RefusedError("slow-down", "Too many stories at once. Wait a minute.")  # noqa: TRY301  # one answer
+        verdict = assessing.check_draft(account_of(request) or Account(), words)
+    except (RefusedError, StoryError) as refusal:
+        facts = facts_of(policy, {})
+        context = {**_context(policy, facts, {}, []), "trouble": str(refusal), "content": words.content}
+        return render(request, "web/pages/playground.html", context, status=422)
+    values = _values(policy, verdict.facts)
+    suspected = [name for name in values if _suspected(verdict.facts, name)]
+    context = _context(policy, facts_of(policy, values, suspected=suspected), values, suspected)
+    return render(request, "web/pages/playground.html", {**context, "content": words.content})
+
+
+def _policy(name: str) -> Policy:
+    return load(name if name in bundled() else "medium-2024-05")
+
+
+def _values(policy: Policy, facts: Facts) -> dict[str, str]:
+    told: dict[str, Any] = {spec.name: getattr(facts, spec.name, None) for spec in policy.facts}
+    return {name: _word(value) for name, value in told.items() if value is not None}
+
+
+def _word(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(getattr(value, "value", value))
+
+
+def _suspected(facts: Facts, name: str) -> bool:
+    return bool(getattr(getattr(facts, name, None), "suspected", False))
+
+
+def _context(policy: Policy, facts: Facts, values: Mapping[str, str], suspected: list[str]) -> dict[str, Any]:
+    language = policy.language
+    asked = [
+        {
+            "name": spec.name,
+            "ask": spec.ask.get(language, spec.name),
+            "choices": [(value, spec.words.get(value, {}).get(language, value)) for value in spec.values],
+            "chosen": values.get(spec.name, spec.default),
+            "doubtful": spec.name in suspected,
+            "observed": spec.observed,
+        }
+        for spec in policy.facts
+    ]
+    query = urlencode([("policy", policy.id), *values.items(), *(("suspected", name) for name in suspected)])
+    return {
+        "policy": policy,
+        "policies": [(name, load(name).title) for name in bundled()],
+        "asked": asked,
+        "clauses": explain(facts, policy),
+        "ruling": rule(facts, policy),
+        "share": f"/policy/try?{query}",
+    }
