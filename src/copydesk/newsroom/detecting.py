@@ -4,7 +4,6 @@ import hashlib
 import json
 from functools import cache
 from importlib import import_module
-from importlib.util import find_spec
 
 from django.conf import settings
 
@@ -17,9 +16,7 @@ OPTIONAL = ("prose", "pictures", "promotion", "harm")
 
 
 def _asked() -> list[str]:
-    return [
-        name for name in OPTIONAL if name in settings.COPYDESK_DETECTORS and find_spec(f"copydesk.detectors.{name}")
-    ]
+    return [name for name in OPTIONAL if name in settings.COPYDESK_DETECTORS]
 
 
 @cache
@@ -27,7 +24,8 @@ def detectors() -> Detectors:
     """Return the detectors of the setting ``COPYDESK_DETECTORS``; that for disclosures is always among them."""
     left_out = dict.fromkeys(set(OPTIONAL) - set(_asked()))
     pictures = {} if "pictures" in left_out else {"pictures": examine}
-    return Detectors(**pictures, **left_out)  # type: ignore[arg-type]  # None leaves one out
+    deep = {"never": False, "always": True}.get(settings.COPYDESK_DEEP)
+    return Detectors(deep=deep, **pictures, **left_out)  # type: ignore[arg-type]  # None leaves one out
 
 
 @cache

@@ -203,6 +203,7 @@ logs.configure(json=PRODUCTION, level=COPYDESK_LOG_LEVEL)
 
 COPYDESK_POLICY = os.environ.get("COPYDESK_POLICY", "medium-2024-05")
 COPYDESK_DETECTORS = _words("COPYDESK_DETECTORS", "prose,disclosure,pictures,promotion,harm")
+COPYDESK_DEEP = os.environ.get("COPYDESK_DEEP", "unsure")
 COPYDESK_LIMIT_KEY = (float(os.environ.get("COPYDESK_LIMIT_KEY", "600")),) * 2
 COPYDESK_LIMIT_ADDRESS = (float(os.environ.get("COPYDESK_LIMIT_ADDRESS", "600")),) * 2
 COPYDESK_METRICS_TOKEN = os.environ.get("COPYDESK_METRICS_TOKEN", "")
