@@ -46,7 +46,7 @@ def test_every_story_is_assessed_once_by_daft(tmp_path: Path) -> None:
 def test_what_is_done_is_not_done_again(tmp_path: Path) -> None:
     source, out = write(tmp_path / "in.jsonl", range(20)), tmp_path / "out"
     shards = plan(str(source), shard_bytes=4000)
-    Manifest(place(str(out))).begin(shards, Options().to_json())
+    Manifest(place(str(out))).begin(shards, Options().to_json(), Options().versions())
     for shard in shards:
         Worker(str(out), Options().to_json()).work(shard)
     before = {p.name: p.stat().st_mtime_ns for p in out.glob("part-*")}
@@ -84,7 +84,7 @@ def test_broken_records_are_kept_apart_with_the_reason(tmp_path: Path) -> None:
 def test_a_folder_with_other_results_is_refused(tmp_path: Path) -> None:
     source = write(tmp_path / "in.jsonl", range(3))
     Manifest(place(str(tmp_path / "out"))).begin(plan(str(source)), Options().to_json())
-    with pytest.raises(ArchiveError, match="other input or other options"):
+    with pytest.raises(ArchiveError, match="other input, other options"):
         run(str(source), str(tmp_path / "out"), options=Options(format="jsonl"))
 
 

@@ -1,25 +1,27 @@
 """What a worker does with one shard: assess each record, write the results aside, put them in place, record it."""
 
 import hashlib
-import io
 import json
 import time
 from collections.abc import Mapping
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import asdict, dataclass
-from typing import Any
+from importlib import import_module
+from importlib.util import find_spec
+from types import TracebackType
+from typing import Any, Self
 
 import pyarrow as pa
 from pyarrow import parquet
 
 from copydesk import wire
+from copydesk.answering import Answer, answer
 from copydesk.archive.manifest import Done, Manifest
-from copydesk.archive.places import place
+from copydesk.archive.places import Place, place
 from copydesk.archive.shards import Line, Shard, records
 from copydesk.assess import Assessment, Detectors, assess
 from copydesk.evidence import wire as evidence_wire
-from copydesk.policy import load
-from copydesk.story.errors import StoryError
+from copydesk.policy import Policy, load, loads
 
 __all__ = ["Options", "Worker"]
 
@@ -39,28 +41,43 @@ KEPT = ("publication", "tenure", "published")
 """Fields of a record that are kept beside its evidence, for the groups of a backtest."""
 
 
+ROWS_AT_ONCE = 500
+"""Rows that are held in memory before they are written; each may hold a long story's evidence."""
+DETECTORS = ("disclosure", "prose", "pictures", "promotion", "harm")
+
+
 @dataclass(frozen=True, slots=True)
 class Options:
     """How an archive is assessed.
 
     ``deep`` asks the deep stage of the prose detector always, never, or (None) where the fast one is unsure;
-    ``pictures`` examines picture files given as ``data:`` URLs; ``format`` is "parquet" or "jsonl".
+    ``pictures`` examines picture files given as ``data:`` URLs; ``format`` is "parquet" or "jsonl". ``source`` is the
+    text of a policy that is not bundled, since a worker on another machine has not its file.
     """
 
     policy: str = "medium-2024-05"
     deep: bool | None = False
     pictures: bool = False
     format: str = "parquet"
+    source: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """Return the options as plain values."""
         return asdict(self)
 
+    def rules(self) -> Policy:
+        """Return the policy to rule by.
 
-@dataclass(frozen=True, slots=True)
-class _Result:
-    row: dict[str, Any] | None
-    broken: dict[str, Any] | None
+        Raises:
+            PolicyError: there is none of this name, or something is wrong with it.
+        """
+        return loads(self.source, self.policy) if self.source else load(self.policy)
+
+    def versions(self) -> dict[str, str]:
+        """Return what results depend on beside the options: the policy's digest and the detectors' versions."""
+        there = [name for name in DETECTORS if find_spec(f"copydesk.detectors.{name}")]
+        asked = {name: str(import_module(f"copydesk.detectors.{name}").VERSION) for name in there}
+        return {**asked, "policy": self.rules().digest}
 
 
 class Worker:
@@ -69,7 +86,7 @@ class Worker:
     def __init__(self, out: str, options: Mapping[str, Any]) -> None:
         self._out = place(out)
         self._options = Options(**options)
-        self._policy = load(self._options.policy)
+        self._policy = self._options.rules()
         self._stack = ExitStack()
         self._detectors = Detectors(deep=self._options.deep, pictures=self._examiner())
 
@@ -77,82 +94,146 @@ class Worker:
         if not self._options.pictures:
             return None
         from copydesk.detectors.pictures import Examiner  # noqa: PLC0415  # only where pictures are asked for
+        from copydesk.detectors.pictures.kept import Kept  # noqa: PLC0415  # the same
 
-        return self._stack.enter_context(Examiner()).examine
+        kept = Kept()
+        return self._stack.enter_context(Examiner(known=kept.known(), anchors=kept.anchors())).examine
 
     def work(self, shard: Shard) -> Done:
         """Assess one shard and put its results in place; doing it twice gives the same files."""
         start = time.perf_counter()
-        results = [self._answer(line) for line in records(shard)]
-        rows = [r.row for r in results if r.row is not None]
-        broken = [r.broken for r in results if r.broken is not None]
-        self._out.beside(f"{shard.name}.{self._options.format}").write(self._packed(rows))
-        if broken:
-            self._out.beside("broken").beside(f"{shard.name}.jsonl").write(_lines(broken))
-        done = Done(shard.number, len(rows), len(broken), round(time.perf_counter() - start, 3))
+        stories = broken = 0
+        rows = _Rows if self._options.format == "parquet" else _Records
+        apart = self._out.beside("broken").beside(f"{shard.name}.jsonl")
+        with rows(self._out.beside(f"{shard.name}.{self._options.format}")) as good, _Apart(apart) as bad:
+            for line in records(shard):
+                told = answer(line.text, self._assess, first=line.first, whole=line.whole)
+                if told.assessment is None:
+                    bad.add(_broken(line, told))
+                    broken += 1
+                else:
+                    good.add(_row(told, told.assessment))
+                    stories += 1
+        done = Done(shard.number, stories, broken, round(time.perf_counter() - start, 3))
         Manifest(self._out).record(shard, done)
         return done
 
-    def _packed(self, rows: list[dict[str, Any]]) -> bytes:
-        if self._options.format == "jsonl":
-            return _lines(json.loads(row["record"]) for row in rows)
-        sink = io.BytesIO()
-        parquet.write_table(pa.Table.from_pylist(rows, SCHEMA), sink, compression="zstd")
-        return sink.getvalue()
-
-    def _answer(self, line: Line) -> _Result:
-        """Answer one record; whatever is wrong with it is written down, and the rest goes on."""
-        if line.trouble:
-            return _broken(line, line.trouble)
-        try:
-            value = wire.load(line.text)
-            sent = wire.submission_from_json(value)
-            assessment = assess(
-                sent.story,
-                assets=sent.assets,
-                declared=sent.declared,
-                findings=sent.findings,
-                author=sent.author,
-                policy=self._policy,
-                detectors=self._detectors,
-            )
-        except (wire.WireError, StoryError) as error:
-            return _broken(line, str(error))
-        except Exception as error:  # noqa: BLE001  # one record's fault must not end a run over millions
-            return _broken(line, f"this is a fault of Copydesk: {error!r}")
-        return _Result(_row(value, sent, assessment), None)
+    def _assess(self, sent: wire.Submission) -> Assessment:
+        return assess(
+            sent.story,
+            assets=sent.assets,
+            declared=sent.declared,
+            findings=sent.findings,
+            author=sent.author,
+            policy=self._policy,
+            detectors=self._detectors,
+        )
 
 
-def _row(value: Mapping[str, Any], sent: wire.Submission, assessment: Assessment) -> dict[str, Any]:
-    told = wire.assessment_to_json(assessment, id=sent.id)
+class _Aside:
+    """A file that is written aside, from the first row on if ``late``, and put in place when the block ends well."""
+
+    late = False
+
+    def __init__(self, at: Place) -> None:
+        self._at, self._stack = at, ExitStack()
+        self._stream: Any = None
+
+    def __enter__(self) -> Self:
+        if not self.late:
+            self._open()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is None and self._stream is not None:
+            self._end()
+        self._stack.__exit__(kind, error, trace)
+
+    def _open(self) -> Any:
+        if self._stream is None:
+            self._stream = self._stack.enter_context(self._writing())
+        return self._stream
+
+    def _writing(self) -> AbstractContextManager[Any]:
+        return self._at.writing()
+
+    def _end(self) -> None:
+        """Write what is still held."""
+
+    def add(self, row: dict[str, Any]) -> None:
+        """Add one row."""
+        self._open().write(_line(row))
+
+
+class _Apart(_Aside):
+    late = True
+
+
+class _Records(_Aside):
+    def add(self, row: dict[str, Any]) -> None:
+        self._stream.write(row["record"].encode("utf-8", "surrogatepass") + b"\n")
+
+
+class _Rows(_Aside):
+    """Parquet, written some hundred rows at a time, so that memory does not grow with the shard."""
+
+    def __init__(self, at: Place) -> None:
+        super().__init__(at)
+        self._rows: list[dict[str, Any]] = []
+
+    def _open(self) -> Any:
+        if self._stream is None:
+            super()._open()
+            self._writer = parquet.ParquetWriter(self._stream, SCHEMA, compression="zstd")
+        return self._stream
+
+    def add(self, row: dict[str, Any]) -> None:
+        self._rows.append(row)
+        if len(self._rows) >= ROWS_AT_ONCE:
+            self._flush()
+
+    def _flush(self) -> None:
+        self._writer.write_table(pa.Table.from_pylist(self._rows, SCHEMA))
+        self._rows = []
+
+    def _end(self) -> None:
+        if self._rows:
+            self._flush()
+        self._writer.close()
+
+
+def _row(told: Answer, assessment: Assessment) -> dict[str, Any]:
+    assert told.sent is not None
+    shown = wire.assessment_to_json(assessment, id=told.id)
     record = {
-        "id": sent.id,
+        "id": told.id,
         "evidence": evidence_wire.to_json(assessment.evidence),
-        "declared": dict(sent.declared),
-        "findings": dict(sent.findings),
+        "declared": dict(told.sent.declared),
+        "findings": dict(told.sent.findings),
         "paywalled": bool(assessment.story.paywalled),
         "partial": assessment.story.partial,
         "language": assessment.story.language,
-        **{name: value[name] for name in KEPT if name in value},
+        **{name: told.value[name] for name in KEPT if name in told.value},
     }
     return {
-        "id": str(sent.id),
+        "id": "" if told.id is None else str(told.id),
         "language": assessment.story.language,
         "words": assessment.story.words,
-        "distribution": told["ruling"]["now"]["distribution"],
+        "distribution": shown["ruling"]["now"]["distribution"],
         "review": assessment.ruling.review,
         "clauses": [clause.id for clause in assessment.ruling.clauses],
-        "assessment": json.dumps(told, ensure_ascii=False),
+        "assessment": json.dumps(shown, ensure_ascii=False),
         "record": json.dumps(record, ensure_ascii=False),
     }
 
 
-def _broken(line: Line, why: str) -> _Result:
+def _broken(line: Line, told: Answer) -> dict[str, Any]:
     digest = hashlib.sha256(line.text).hexdigest()[:16]
-    return _Result(
-        None, {"where": line.where, "sha256": digest, "error": why, "start": line.text[:200].decode("utf-8", "replace")}
-    )
+    start = line.text[:200].decode("utf-8", "replace")
+    return {"where": line.where, "id": told.id, "sha256": digest, "error": told.error, "start": start}
 
 
-def _lines(values: Any) -> bytes:
-    return "".join(json.dumps(value, ensure_ascii=False) + "\n" for value in values).encode("utf-8", "surrogatepass")
+def _line(value: Any) -> bytes:
+    return (json.dumps(value, ensure_ascii=False) + "\n").encode("utf-8", "surrogatepass")

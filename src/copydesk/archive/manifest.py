@@ -48,8 +48,15 @@ class Manifest:
         self.out = out
         self._plan = out.beside("plan.json")
 
-    def begin(self, shards: Iterable["Shard"], options: dict[str, Any]) -> dict[int, Done]:
+    def begin(
+        self, shards: Iterable["Shard"], options: dict[str, Any], versions: dict[str, str] | None = None
+    ) -> dict[int, Done]:
         """Write down what is to be done, or find out what an earlier run of the same work has done.
+
+        Args:
+            shards: the input, cut.
+            options: how it is assessed.
+            versions: of what the results depend on beside, so that no run mixes two.
 
         Returns:
             what is done already, by number of shard.
@@ -57,15 +64,17 @@ class Manifest:
         Raises:
             ArchiveError: the folder holds another run's results.
         """
-        told = json.dumps({"shards": [s.to_json() for s in shards], "options": options}, sort_keys=True)
-        work = {"digest": hashlib.sha256(told.encode()).hexdigest(), "options": options}
+        told = json.dumps(
+            {"shards": [s.to_json() for s in shards], "options": options, "versions": versions or {}}, sort_keys=True
+        )
+        work = {"digest": hashlib.sha256(told.encode()).hexdigest(), "options": options, "versions": versions or {}}
         if not self._plan.exists():
             self._plan.write(json.dumps(work, indent=1).encode())
             return {}
         if json.loads(self._plan.read())["digest"] != work["digest"]:
             raise ArchiveError(
-                f"{self.out.address} holds the results of other input or other options.",
-                "Give an empty folder, or the same input and options to go on.",
+                f"{self.out.address} holds the results of other input, other options or other versions.",
+                "Give an empty folder, or the same input, options and version of Copydesk to go on.",
             )
         return self.done()
 

@@ -1,5 +1,7 @@
 """Where archives lie: local folders, or S3-compatible stores, through one file system interface."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -44,11 +46,17 @@ class Place:
             return bytes(stream.read())
 
     def write(self, data: bytes) -> None:
-        """Put the bytes in place in one step: aside first, then renamed, so that nobody sees a half-written file."""
+        """Put the bytes in place in one step."""
+        with self.writing() as stream:
+            stream.write(data)
+
+    @contextmanager
+    def writing(self) -> Iterator[Any]:
+        """Give a stream to a file aside, renamed when the block ends well, so that nobody sees a half-written file."""
         self.system.create_dir(self.path.rpartition("/")[0], recursive=True)
         aside = f"{self.path}.part"
         with self.system.open_output_stream(aside) as stream:
-            stream.write(data)
+            yield stream
         self.system.move(aside, self.path)
 
 

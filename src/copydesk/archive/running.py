@@ -4,13 +4,15 @@ import json
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from copydesk.archive.assessing import Options, Worker
 from copydesk.archive.manifest import Done, Manifest
 from copydesk.archive.places import place
 from copydesk.archive.shards import SHARD_BYTES, Shard, plan
+from copydesk.policy import bundled
 
 __all__ = ["Progress", "run"]
 
@@ -50,10 +52,11 @@ def run(
 
     Raises:
         ArchiveError: there is nothing to assess, or the output folder holds another run.
+        PolicyError: there is no such policy, or something is wrong with it.
     """
-    options = options or Options()
+    options = _carried(options or Options())
     shards = plan(source, shard_bytes=shard_bytes)
-    done = Manifest(place(out)).begin(shards, options.to_json())
+    done = Manifest(place(out)).begin(shards, options.to_json(), options.versions())
     left = [shard for shard in shards if shard.number not in done]
     counting = _Counting(shards, done)
     told(counting.progress())
@@ -62,6 +65,13 @@ def run(
             counting.add(finished)
             told(counting.progress())
     return counting.progress()
+
+
+def _carried(options: Options) -> Options:
+    """Take a policy that is a file along as its text."""
+    if options.source or options.policy in bundled() or not Path(options.policy).is_file():
+        return options
+    return replace(options, source=Path(options.policy).read_text(encoding="utf-8"))
 
 
 def _on_daft(shards: Sequence[Shard], out: str, options: Options, ray: str | None, workers: int) -> Iterator[Done]:

@@ -7,13 +7,14 @@ from typing import Any
 
 from pyarrow import parquet
 
+from copydesk.answering import LONGEST_LINE
 from copydesk.archive.manifest import ArchiveError
 from copydesk.archive.places import Place, place
 
 __all__ = ["SHARD_BYTES", "Line", "Shard", "plan", "records"]
 
 SHARD_BYTES = 8 * 1024 * 1024
-LONGEST_LINE = 32 * 1024 * 1024
+ROWS_AT_ONCE = 32
 ENDINGS = {".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "jsonl", ".parquet": "parquet"}
 
 
@@ -43,11 +44,12 @@ class Shard:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One record as it came: where it stood, its text, and what is wrong with it before it was even parsed."""
+    """One record as it came: where it stood, its text, and whether that is all of it (the rest was too long)."""
 
     where: str
     text: bytes
-    trouble: str = ""
+    first: bool = False
+    whole: bool = True
 
 
 def plan(source: str, *, shard_bytes: int = SHARD_BYTES) -> list[Shard]:
@@ -97,30 +99,30 @@ def records(shard: Shard) -> Iterator[Line]:
 def _lines(shard: Shard) -> Iterator[Line]:
     file = place(shard.file)
     with file.system.open_input_file(file.path) as stream:
-        position = _first_line(stream, shard.start)
+        position = _first_line(stream, shard.start, shard.end)
         stream.seek(position)
         reader = _Lines(stream, position)
         while reader.position < shard.end and (line := reader.next()) is not None:
-            if line.text.strip() or line.trouble:
+            if line.text.strip() or not line.whole:
                 yield line
 
 
-def _first_line(stream: Any, start: int) -> int:
-    """Return where the first line that begins at or after ``start`` begins."""
+def _first_line(stream: Any, start: int, end: int) -> int:
+    """Return where the first line that begins in [start, end) begins, or ``end``: no more is read to find out."""
     if start == 0:
         return 0
     stream.seek(start - 1)
     position = start - 1
-    while chunk := stream.read(1 << 16):
+    while position < end and (chunk := stream.read(1 << 16)):
         at = chunk.find(b"\n")
         if at >= 0:
-            return position + int(at) + 1
+            return min(position + int(at) + 1, end)
         position += len(chunk)
-    return position
+    return end
 
 
 class _Lines:
-    """Reads lines and counts bytes; of a line longer than ``LONGEST_LINE`` only the place is kept."""
+    """Reads lines and counts bytes; of a line longer than ``LONGEST_LINE`` only the beginning is kept."""
 
     def __init__(self, stream: Any, position: int) -> None:
         self._stream, self.position, self._rest = stream, position, b""
@@ -128,37 +130,35 @@ class _Lines:
     def next(self) -> Line | None:
         """Return the next line, or None at the end."""
         start, parts, length = self.position, [], 0
-        while True:
-            if not self._rest:
-                self._rest = self._stream.read(1 << 20)
-            if not self._rest:
-                break
-            at = self._rest.find(b"\n")
-            taken = self._rest if at < 0 else self._rest[: at + 1]
-            self._rest = self._rest[len(taken) :]
-            length += len(taken)
+        for piece in self._pieces():
+            length += len(piece)
             if length <= LONGEST_LINE:
-                parts.append(taken)
-            if at >= 0:
-                break
+                parts.append(piece)
         self.position = start + length
         if not length:
             return None
-        where = f"byte {start}"
-        if length > LONGEST_LINE:
-            return Line(where, b"", f"this line is longer than {LONGEST_LINE >> 20} MB")
-        return Line(where, b"".join(parts))
+        return Line(f"byte {start}", b"".join(parts), first=start == 0, whole=length <= LONGEST_LINE)
+
+    def _pieces(self) -> Iterator[bytes]:
+        """Yield the pieces of one line, its end included."""
+        while True:
+            self._rest = self._rest or self._stream.read(1 << 20)
+            at = self._rest.find(b"\n") + 1
+            piece, self._rest = (self._rest[:at], self._rest[at:]) if at else (self._rest, b"")
+            if piece:
+                yield piece
+            if at or not piece:
+                return
 
 
 def _rows(shard: Shard) -> Iterator[Line]:
-    file = place(shard.file)
-    with file.system.open_input_file(file.path) as stream:
-        batches = parquet.ParquetFile(stream).iter_batches(batch_size=256, row_groups=[shard.start])
-        number = 0
-        for batch in batches:
-            for row in batch.to_pylist():
-                yield Line(f"row group {shard.start}, row {number}", _as_line(row))
-                number += 1
+    source = place(shard.file)
+    with source.system.open_input_file(source.path) as stream:
+        batches = parquet.ParquetFile(stream).iter_batches(batch_size=ROWS_AT_ONCE, row_groups=[shard.start])
+        for number, row in enumerate(row for batch in batches for row in batch.to_pylist()):
+            line = _as_line(row)
+            whole = len(line) <= LONGEST_LINE
+            yield Line(f"row group {shard.start}, row {number}", line, whole=whole)
 
 
 def _as_line(row: dict[str, Any]) -> bytes:

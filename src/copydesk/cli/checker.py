@@ -1,6 +1,5 @@
 """Reads the stories that the command line names and assesses each; what goes wrong with one is told."""
 
-import os
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -8,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from copydesk.answering import fault
 from copydesk.assess import Assessment, Detectors, assess
 from copydesk.cli.outcome import Outcome
 from copydesk.mend import with_patches
@@ -21,7 +21,7 @@ from copydesk.wire import Submission
 if TYPE_CHECKING:
     from copydesk.detectors.pictures import Examiner, PictureSignal
 
-__all__ = ["Checker", "fault", "named"]
+__all__ = ["Checker", "named"]
 
 STANDARD_INPUT = "standard input"
 LARGEST_INPUT = MAX_DOCUMENT
@@ -138,10 +138,3 @@ def named(entry: Entry) -> str:
 def _why(entry: Entry, name: str) -> str:
     error = entry.error or StoryError("It could not be read.")
     return str(StoryError(error.what, where=error.where, remedy=error.remedy, name=name))
-
-
-def fault(error: Exception) -> str:
-    """Tell of an error that is ours; set COPYDESK_DEBUG=1 to have it raised where it arose."""
-    if os.environ.get("COPYDESK_DEBUG"):
-        raise error
-    return f"Copydesk failed on it ({type(error).__name__}: {error}). This is a fault of Copydesk: please report it."
