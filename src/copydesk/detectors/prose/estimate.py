@@ -55,9 +55,8 @@ def _weigh(prose: Prose, found: tuple[Signal, ...], *, deep: bool | None) -> Wri
     units = cut(prose.text)
     reading = read(model, prose.text, units.starts)
     verdict = judge(model, reading, units)
-    if deep or (deep is None and second.unsure(model, verdict.p_human)):
-        more = second.weigh(prose.text, units)
-        verdict = judge(model, reading, units, (more.windows, more.units))
+    if deep or (deep is None and second.unsure(model, verdict)):
+        verdict = judge(model, reading, units, second.weigh(prose.text))
     return Writing(
         estimate=verdict.estimate,
         ai_share=round(verdict.share, 4),

@@ -74,12 +74,22 @@ def default() -> Model:
 
 
 def load(folder: Path) -> Model:
-    """Read a model; no code of the file is run.
+    """Read a model and, where it is there, the stack with the deep stage; no code of the files is run.
 
     Raises:
-        ModelError: it is missing, damaged, or of another version.
+        ModelError: a file is missing, damaged, or of another version.
     """
-    manifest = _manifest(folder)
+    arrays, manifest = _part(folder, "manifest.json")
+    if (folder / "second.json").exists():
+        more, second = _part(folder, "second.json")
+        if second.get("fast") != manifest["sha256"]:
+            raise ModelError("The prose model's two stages do not belong together. Install Copydesk again.")
+        arrays |= more
+    return assemble(arrays, manifest)
+
+
+def _part(folder: Path, name: str) -> tuple[dict[str, npt.NDArray[Any]], dict[str, Any]]:
+    manifest = _manifest(folder / name)
     try:
         data = (folder / manifest["file"]).read_bytes()
     except (OSError, KeyError) as error:
@@ -89,13 +99,12 @@ def load(folder: Path) -> Model:
             f"The prose model {manifest['file']} is damaged: its checksum is wrong. Install Copydesk again."
         )
     with np.load(io.BytesIO(data), allow_pickle=False) as file:
-        arrays = {name: file[name] for name in file.files}
-    return assemble(arrays, manifest)
+        return {key: file[key] for key in file.files}, manifest
 
 
-def _manifest(folder: Path) -> dict[str, Any]:
+def _manifest(path: Path) -> dict[str, Any]:
     try:
-        manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+        manifest = json.loads(path.read_text("utf-8"))
     except (OSError, ValueError) as error:
         raise ModelError(f"The prose model has no readable manifest: {error}. Install Copydesk again.") from error
     if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:

@@ -2,29 +2,29 @@
 
 # ruff: noqa: PLR2004  # the numbers are the rule
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from copydesk.detectors.prose.model import Model
 from copydesk.detectors.prose.scoring import Floats, Reading, smoothed
+from copydesk.detectors.prose.segments import cut_levels, segment_features
 from copydesk.detectors.prose.style import quantile
+from copydesk.detectors.prose.tokens import Ints
 from copydesk.detectors.prose.units import Units
 from copydesk.evidence import Origin
 
 __all__ = [
-    "FEATURES", "KINDS", "LENGTHS", "Verdict", "class_odds", "document_features", "interval", "judge", "kind_of",
-    "length_of", "p_human", "unit_features", "unit_odds",
+    "FEATURES", "KINDS", "LENGTHS", "Rule", "Verdict", "class_odds", "document_features", "evidence_of", "interval",
+    "judge", "kind_of", "length_of", "p_human", "state_of", "unit_odds",
 ]  # fmt: skip
 
 KINDS = ("essay", "fiction", "report", "blog")
 LENGTHS = (150, 300, 700)
-RADII = (0, 1, 3)
+_FAR = 25.0
 FEATURES = (
     "linear generated", "linear polished", "forest generated", "forest polished", "windows", "spread of windows",
-    "lowest windows", "highest windows", "windows polished", "log words", "deep generated", "deep polished",
+    "lowest windows", "highest windows", "windows polished", "log words", "deep generated", "deep unpolished",
     "spread of deep",
 )  # fmt: skip
 
@@ -41,12 +41,13 @@ class Verdict:
     units: Floats
     unlike: bool
     kind: int
+    odds: Floats
 
 
 def document_features(reading: Reading, units: Units, deep: Floats | None = None) -> Floats:
     """Return one number for each of ``FEATURES``.
 
-    ``deep`` has a line a window by the deep stage: generated and polished, each against human.
+    ``deep`` has a line a window by the deep stage: AI against human, and against polished.
     """
     windows = smoothed(reading.sums, 1)
     weights = units.words / max(int(units.words.sum()), 1)
@@ -60,50 +61,23 @@ def document_features(reading: Reading, units: Units, deep: Floats | None = None
 
 
 def class_odds(model: Model, features: Floats, name: str = "stack") -> Floats:
-    """Return the log-odds of generated and of polished, each against human."""
+    """Return the log-odds of generated against human, and of generated against polished."""
     table = model.arrays[name].astype(np.float64)
-    center, scale = model.arrays["stack_center"], model.arrays["stack_scale"]
-    scaled = np.clip((features - center) / scale, -4, 4)
-    odds: Floats = scaled @ table[:-1] + table[-1]
+    odds: Floats = np.clip(features, -_FAR, _FAR) @ table[:-1] + table[-1]
     return odds
 
 
-def margin(odds: Floats) -> Floats:
-    """Return the log-odds of generated against human and polished together."""
-    return np.asarray(odds[..., 0] - np.logaddexp(0, odds[..., 1]))
+def evidence_of(reading: Reading) -> Floats:
+    """Return the evidence of each unit by which a text is cut: its own linear score."""
+    return np.asarray(smoothed(reading.sums, 0)[:, 0])
 
 
-def unit_features(reading: Reading, odds: Floats, deep: Floats | None = None) -> Floats:
-    """Return a line of features for each unit: its own score, those of its surroundings, and those of the document."""
-    local = [smoothed(reading.sums, radius)[:, 0] for radius in RADII]
-    whole = np.full(local[0].size, margin(odds))
-    near = np.zeros(local[0].size) if deep is None else deep
-    return np.stack([*local, np.full(local[0].size, reading.linear[0]), np.clip(whole, -8, 8), near], axis=1)
-
-
-def unit_odds(model: Model, features: Floats, name: str = "unit") -> Floats:
-    """Return the log-odds that AI wrote each unit, smoothed along the text by a chain with two states."""
-    table = model.arrays[name].astype(np.float64)
-    emission = features @ table[:-1] + table[-1]
-    switch, sharpness = model.arrays["chain"].astype(np.float64)
-    return _smooth(emission * sharpness, switch)
-
-
-def _smooth(emission: Floats, switch: float) -> Floats:
-    """Return posterior log-odds (forward-backward) of a chain that changes state with probability ``switch``."""
-    stay = float((1 - switch) / switch)
-
-    def sweep(values: list[float]) -> list[float]:
-        message, out = 0.0, []
-        for value in values:
-            out.append(message)
-            odds = math.exp(min(max(message + value, -40.0), 40.0))
-            message = math.log((odds * stay + 1) / (odds + stay))
-        return out
-
-    forward = sweep(emission.tolist())
-    backward = sweep(emission[::-1].tolist())[::-1]
-    return np.asarray(emission + np.array(forward) + np.array(backward))
+def unit_odds(model: Model, reading: Reading, units: Units, whole: float) -> tuple[Floats, Ints]:
+    """Return the log-odds that AI wrote each unit, equal inside a segment, and the first unit of each segment."""
+    starts = cut_levels(evidence_of(reading), units.words, float(model.arrays["contrast"]))
+    table = model.arrays["segment"].astype(np.float64)
+    lines = segment_features(reading.sums, units.words, starts, whole)
+    return np.repeat(lines @ table[:-1] + table[-1], np.diff(np.append(starts, units.words.size))), starts
 
 
 def kind_of(model: Model, reading: Reading) -> int:
@@ -118,19 +92,29 @@ def length_of(words: int) -> int:
     return int(np.searchsorted(LENGTHS, words, side="right"))
 
 
-def p_human(model: Model, score: float, kind: int, length: int) -> float:
+def p_human(model: Model, score: float, kind: int, length: int, suffix: str = "") -> float:
     """Return the share of human writing of this kind and length that scores at least ``score`` (never below 1 in n)."""
-    scores, shares = model.arrays["calibration"][kind, length].astype(np.float64), model.arrays["calibration_shares"]
+    scores, shares = (
+        model.arrays[f"calibration{suffix}"][kind, length].astype(np.float64),
+        model.arrays["calibration_shares"],
+    )
     return float(np.exp(np.interp(score, scores, np.log(shares))))
 
 
-def interval(model: Model, share: float, *, unlike: bool) -> tuple[float, float]:
-    """Return the range in which four of five true shares lie, given the estimated one."""
-    at, low, high = model.arrays["share_interval"].astype(np.float64)
+def interval(model: Model, share: float, state: str, *, unlike: bool) -> tuple[float, float]:
+    """Return the range in which four of five true shares lie, for a text in this ``state`` (``state_of``)."""
+    at, low, high = model.arrays[f"share_{state}"].astype(np.float64)
     below, above = np.interp(share, at, low), np.interp(share, at, high)
     if unlike:
         below, above = min(below, share - 0.25), max(above, share + 0.25)
     return float(np.clip(min(below, share), 0, 1)), float(np.clip(max(above, share), 0, 1))
+
+
+def state_of(segments: int, chance: float, rate: float) -> str:
+    """Return "several" for a text of several segments, "sure" where people hardly score so high, else "single"."""
+    if segments > 1:
+        return "several"
+    return "sure" if chance <= rate else "single"
 
 
 def is_unlike(model: Model, reading: Reading) -> bool:
@@ -141,38 +125,50 @@ def is_unlike(model: Model, reading: Reading) -> bool:
     return bool(reading.known < known or distance > far)
 
 
-def judge(model: Model, reading: Reading, units: Units, deep: tuple[Floats, Floats] | None = None) -> Verdict:
-    """Return the verdict on one text; ``deep`` has the deep stage's logits by window and by unit."""
+def judge(model: Model, reading: Reading, units: Units, deep: Floats | None = None) -> Verdict:
+    """Return the verdict on one text; ``deep`` has the deep stage's odds by window."""
     suffix = "" if deep is None else "_deep"
-    odds = class_odds(model, document_features(reading, units, deep[0] if deep else None), f"stack{suffix}")
-    probabilities = _posterior(model, reading, odds, deep[1] if deep else None, suffix)
+    odds = class_odds(model, document_features(reading, units, deep), f"stack{suffix}")
+    logits, starts = unit_odds(model, reading, units, float(odds[0]))
+    probabilities = 1 / (1 + np.exp(-np.clip(logits, -30, 30)))
     words = int(units.words.sum())
     share = float(probabilities @ units.words / max(words, 1))
     unlike, kind = is_unlike(model, reading), kind_of(model, reading)
-    edges = interval(model, share, unlike=unlike)
-    value = float(margin(odds))
+    chance = p_human(model, float(odds[0]), kind, length_of(words), suffix)
+    rule = Rule(*map(float, model.arrays[f"rule{suffix}"]))
+    edges = interval(model, share, state_of(starts.size, chance, rule.rate), unlike=unlike)
     return Verdict(
-        estimate=decide(model.arrays[f"thresholds{suffix}"], odds, edges, unlike=unlike),
-        score=float(1 / (1 + np.exp(-value))),
-        p_human=p_human(model, value, kind, length_of(words)),
+        estimate=rule.decide(odds, chance, edges, unlike=unlike),
+        score=float(1 / (1 + np.exp(-np.clip(odds[0], -30, 30)))),
+        p_human=chance,
         share=share,
         interval=edges,
         units=probabilities,
         unlike=unlike,
         kind=kind,
+        odds=odds,
     )
 
 
-def _posterior(model: Model, reading: Reading, odds: Floats, deep: Floats | None, suffix: str) -> Floats:
-    logits = unit_odds(model, unit_features(reading, odds, deep), f"unit{suffix}")
-    return np.asarray(1 / (1 + np.exp(-np.clip(logits, -30, 30))))
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """The operating point, set on writers whom the models had not seen.
 
+    ``rate``: the p-value up to which a text can be generated; ``unpolished``: the least odds of generated against
+    polished for it; ``polish`` and ``mildest``: the least odds of polished against human, and the most of generated
+    against polished, for assisted; ``part``: the lower end of the AI share that makes a text assisted.
+    """
 
-def decide(thresholds: npt.NDArray[np.floating], odds: Floats, edges: tuple[float, float], *, unlike: bool) -> Origin:
-    """Name the class: the majority of the prose with certainty for generated, a sure part or polish for assisted."""
-    generated, polished, part, caution = thresholds
-    sure = float(margin(odds)) > generated + (caution if unlike else 0)
-    if sure and edges[0] > 0.5:
-        return Origin.GENERATED
-    polish = float(odds[1] - np.logaddexp(0, odds[0] - generated))
-    return Origin.ASSISTED if polish > polished or edges[0] > part else Origin.HUMAN
+    rate: float
+    unpolished: float
+    polish: float
+    mildest: float
+    part: float
+
+    def decide(self, odds: Floats, p_human: float, edges: tuple[float, float], *, unlike: bool) -> Origin:
+        """Name the class; for generated the lower end of the share must be a majority."""
+        rate = self.rate / 3 if unlike else self.rate
+        if p_human <= rate and odds[1] > self.unpolished and edges[0] > 0.5:
+            return Origin.GENERATED
+        polished = odds[0] - odds[1] > self.polish and odds[1] < self.mildest
+        return Origin.ASSISTED if polished or edges[0] > self.part else Origin.HUMAN

@@ -14,7 +14,7 @@ from copydesk.detectors.prose.train.pipeline import Settings
 
 # ruff: noqa: SIM905  # lists of words read better as text
 
-SMALL = Settings(schedule=Schedule(passes=1), rounds=2, jobs=1, least=2, spread=2, mixtures=2)
+SMALL = Settings(schedule=Schedule(passes=1), rounds=2, jobs=1, least=2, spread=2, mixtures=2, deep=False)
 WORDS = tuple("the a of and in bees hive honey we saw old rain came home late they wings clover with for was".split())
 STOCK = tuple("moreover crucial tapestry landscape vibrant journey the a of and in for with significance".split())
 

@@ -1,6 +1,6 @@
 """Sets what the estimate promises: p-values by kind and length, the interval of the share, and the operating point."""
 
-# ruff: noqa: PLR2004  # the numbers are the protocol
+# the numbers are the protocol
 
 from collections.abc import Sequence
 
@@ -8,19 +8,25 @@ import numpy as np
 import numpy.typing as npt
 
 from copydesk.detectors.prose.scoring import Floats
-from copydesk.detectors.prose.verdict import KINDS, LENGTHS, margin
+from copydesk.detectors.prose.verdict import KINDS, LENGTHS, Rule
 
-__all__ = ["calibrate", "kinds_of_domains", "share_interval", "thresholds"]
+__all__ = ["calibrate", "kinds_of_domains", "rule", "share_interval"]
+
+Bools = npt.NDArray[np.bool_]
+Names = npt.NDArray[np.str_]
 
 _POINTS = 96
 _LEAST = 250
+_NEVER = 100.0
+_FEW = 60
 _DOMAIN_KIND = {
     "student-essay": 0, "essay": 0, "fiction": 1, "news": 2, "wiki": 2, "academic": 2, "blog-gov": 2, "speech": 2,
     "blog": 3, "medium": 3, "reviews": 3,
 }  # fmt: skip
-_STEPS = (0.0, 0.1, 0.3, 0.5, 0.7, 0.9, 1.0)
-HUMAN_RATE, LIGHT_RATE, WORST_RATE, ASSISTED_RATE = 0.006, 0.04, 0.03, 0.03
-"""Operating point: the most human texts flagged over all, with light edits, in the worst group, and called assisted."""
+_STEPS = (0.0, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.58, 0.64, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 1.0)
+HUMAN_RATE, LIGHT_RATE, ASSISTED_RATE, PART = 0.02, 0.05, 0.04, 0.25
+"""Operating point: the most human texts of a kind and length flagged, with light edits flagged, and called assisted;
+the lower end of the AI share from which a text is assisted."""
 
 
 def kinds_of_domains(domains: Sequence[str]) -> npt.NDArray[np.int64]:
@@ -29,11 +35,11 @@ def kinds_of_domains(domains: Sequence[str]) -> npt.NDArray[np.int64]:
 
 
 def calibrate(
-    scores: Floats, kinds: npt.NDArray[np.int64], lengths: npt.NDArray[np.int64], groups: npt.NDArray[np.int64]
+    scores: Floats, kinds: npt.NDArray[np.int64], lengths: npt.NDArray[np.int64]
 ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
     """Return for each kind and length the scores that human texts reach with each of the shares, and those shares.
 
-    Cells with few texts borrow those of the same length, then all; sources count by the root of their size.
+    Cells with few texts borrow those of the same length, then all.
     """
     shares = np.geomspace(1, 1e-4, _POINTS)
     table = np.zeros((len(KINDS), len(LENGTHS) + 1, _POINTS))
@@ -42,32 +48,40 @@ def calibrate(
             for chosen in ((kinds == kind) & (lengths == length), lengths == length, lengths >= 0):
                 if chosen.sum() >= _LEAST:
                     break
-            table[kind, length] = _survival(scores[chosen], groups[chosen], shares)
+            table[kind, length] = _survival(scores[chosen], shares)
     return table.astype(np.float32), shares.astype(np.float32)
 
 
-def _survival(scores: Floats, groups: npt.NDArray[np.int64], shares: Floats) -> Floats:
-    sizes = np.bincount(groups)
-    weights = sizes[groups] ** -0.5
-    order = np.argsort(-scores, kind="stable")
-    totals = np.cumsum(weights[order]) + weights.max()
-    totals /= totals[-1]
-    points = np.interp(shares, totals, scores[order])
-    step = np.maximum.accumulate(points + np.arange(points.size) * 1e-6)
+def _survival(scores: Floats, shares: Floats) -> Floats:
+    ordered = np.sort(scores)[::-1]
+    totals = np.arange(2, scores.size + 2) / (scores.size + 1)
+    points = np.interp(shares, totals, ordered)
+    points[shares < totals[0]] = scores.max() + 1000
+    step = np.maximum.accumulate(points) + np.arange(points.size) * 1e-3
     return np.asarray(step)
 
 
-def share_interval(estimates: Floats, truths: Floats, weights: Floats, cover: float = 0.84) -> npt.NDArray[np.float32]:
-    """Return knots of the estimated share with the low and high end between which ``cover`` of the true shares lie."""
+def share_interval(estimates: Floats, truths: Floats, weights: Floats, cover: float = 0.85) -> npt.NDArray[np.float32]:
+    """Return knots of the estimated share, each with the shortest range that holds ``cover`` of the true shares."""
     knots, lows, highs = [], [], []
     for low, high in zip((-0.01, *_STEPS[1:-1]), _STEPS[1:], strict=True):
         inside = (estimates > low) & (estimates <= high)
-        if inside.sum() < 20:
+        if inside.sum() < _FEW:
             continue
         knots.append(float(np.average(estimates[inside], weights=weights[inside])))
-        lows.append(_quantile(truths[inside], weights[inside], (1 - cover) / 2))
-        highs.append(_quantile(truths[inside], weights[inside], (1 + cover) / 2))
+        low_end, high_end = _shortest(truths[inside], weights[inside], cover)
+        lows.append(low_end)
+        highs.append(high_end)
+    if not knots:
+        return np.array([[0, 1], [0, 0], [1, 1]], dtype=np.float32)
     return np.array([knots, np.maximum.accumulate(lows), np.maximum.accumulate(highs)], dtype=np.float32)
+
+
+def _shortest(values: Floats, weights: Floats, cover: float) -> tuple[float, float]:
+    """Return the shortest range that holds ``cover`` of the values."""
+    tails = np.linspace(0, 1 - cover, 10)
+    ranges = [(_quantile(values, weights, tail), _quantile(values, weights, tail + cover)) for tail in tails]
+    return min(ranges, key=lambda ends: (round(ends[1] - ends[0], 3), ends[0]))
 
 
 def _quantile(values: Floats, weights: Floats, share: float) -> float:
@@ -76,20 +90,42 @@ def _quantile(values: Floats, weights: Floats, share: float) -> float:
     return float(values[order][np.searchsorted(totals, share * totals[-1]).clip(0, values.size - 1)])
 
 
-def thresholds(
-    odds: Floats, human: npt.NDArray[np.bool_], light: npt.NDArray[np.bool_], groups: npt.NDArray[np.int64]
-) -> npt.NDArray[np.float32]:
-    """Return the margins for generated and polished, the share for assisted, and the caution where a text is unlike.
+def rule(odds: Floats, chances: Floats, labels: Names, light: Bools, families: Names) -> Rule:
+    """Set the operating point on held-out readings: rates for people first, then the best macro F1 for assisted.
 
-    The first is the least that keeps all of the rates above on held-out sources.
+    Light edits are kept to their rate for the median family of polishers, each unseen in its turn.
     """
-    scores = margin(odds)
-    limits = [np.quantile(scores[human], 1 - HUMAN_RATE), np.quantile(scores[light], 1 - LIGHT_RATE)]
-    for group in np.unique(groups[human]):
-        of_group = scores[human & (groups == group)]
-        if of_group.size >= 100:
-            limits.append(np.quantile(of_group, 1 - WORST_RATE))
-    generated = float(max(limits))
-    polish = odds[:, 1] - np.logaddexp(0, odds[:, 0] - generated)
-    polished = float(np.quantile(polish[human], 1 - ASSISTED_RATE))
-    return np.array([generated, polished, 0.25, 1.0], dtype=np.float32)
+    unpolished = float(np.median([
+        _least(odds[:, 1], light & (families == name), chances) for name in np.unique(families[light])
+    ])) if light.any() else -_NEVER  # fmt: skip
+    said = (chances <= HUMAN_RATE) & (odds[:, 1] > unpolished)
+    polish = odds[:, 0] - odds[:, 1]
+    human = labels == "human"
+    best, chosen = -1.0, (0.0, 0.0)
+    for least in np.quantile(polish[light], np.linspace(0.02, 0.9, 23)):
+        for most in np.quantile(odds[light, 1], np.linspace(0.1, 1, 19)):
+            assisted = ~said & (polish > least) & (odds[:, 1] < most)
+            value = _macro(labels, light, said, assisted)
+            if value > best and assisted[human].mean() <= ASSISTED_RATE:
+                best, chosen = value, (float(least), float(most))
+    return Rule(HUMAN_RATE, unpolished, *chosen, part=PART)
+
+
+def _least(odds: Floats, light: Bools, chances: Floats) -> float:
+    """Return the least odds against polish that keep the rate of light edits among those who score high."""
+    ordered = np.sort(odds[light & (chances <= HUMAN_RATE)])[::-1]
+    spare = int(LIGHT_RATE * light.sum())
+    return float(ordered[spare]) if ordered.size > spare else -_NEVER
+
+
+def _macro(labels: Names, light: Bools, said: Bools, assisted: Bools) -> float:
+    """Return macro F1 where polished texts count as often as one in ten."""
+    human, ai = labels == "human", labels == "ai"
+    boost = 0.1 * (human.sum() + ai.sum()) / max(light.sum(), 1)
+    weights = np.where(light, boost, 1.0)
+    total = 0.0
+    for true, called in ((human, ~said & ~assisted), (light, assisted), (ai, said)):
+        pure = human | ai | light
+        hit = weights[true & called].sum()
+        total += 2 * hit / max(weights[true].sum() + weights[called & pure].sum(), 1)
+    return float(total / 3)

@@ -15,7 +15,6 @@ from copydesk.detectors.prose.model import FORMAT
 __all__ = ["companded", "linear_arrays", "write"]
 
 Floats = npt.NDArray[np.float32]
-FILE = "fast.npz"
 _OLD = (2020, 1, 1, 0, 0, 0)
 
 
@@ -51,18 +50,24 @@ def linear_arrays(inverse: Floats, table: Floats, bias: Floats) -> dict[str, Any
     }  # fmt: skip
 
 
-def write(folder: Path, arrays: dict[str, npt.NDArray[Any]], facts: dict[str, Any]) -> str:
-    """Write arrays and manifest into ``folder`` and return the checksum; the same arrays give the same bytes."""
+def write(
+    folder: Path,
+    arrays: dict[str, npt.NDArray[Any]],
+    facts: dict[str, Any],
+    name: str = "fast",
+    card: str = "manifest.json",
+) -> str:
+    """Write ``name``.npz and its manifest into ``folder``, return the checksum; the same arrays give the same bytes."""
     folder.mkdir(parents=True, exist_ok=True)
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
-        for name in sorted(arrays):
+        for key in sorted(arrays):
             part = io.BytesIO()
-            np.lib.format.write_array(part, np.asarray(arrays[name], order="C"), version=(1, 0), allow_pickle=False)
-            archive.writestr(zipfile.ZipInfo(f"{name}.npy", _OLD), part.getvalue())
+            np.lib.format.write_array(part, np.asarray(arrays[key], order="C"), version=(1, 0), allow_pickle=False)
+            archive.writestr(zipfile.ZipInfo(f"{key}.npy", _OLD), part.getvalue())
     data = buffer.getvalue()
     checksum = hashlib.sha256(data).hexdigest()
-    (folder / FILE).write_bytes(data)
-    manifest = {"format": FORMAT, "file": FILE, "sha256": checksum, "bytes": len(data), **facts}
-    (folder / "manifest.json").write_text(json.dumps(manifest, indent=2, sort_keys=True) + "\n", "utf-8")
+    (folder / f"{name}.npz").write_bytes(data)
+    manifest = {"format": FORMAT, "file": f"{name}.npz", "sha256": checksum, "bytes": len(data), **facts}
+    (folder / card).write_text(json.dumps(manifest, indent=2, sort_keys=True) + "\n", "utf-8")
     return checksum

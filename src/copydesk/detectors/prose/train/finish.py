@@ -2,8 +2,8 @@
 
 # ruff: noqa: PLR2004  # the numbers are the protocol
 
-from collections import Counter
 from collections.abc import Sequence
+from dataclasses import astuple
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -17,23 +17,20 @@ from copydesk.detectors.prose.scoring import Floats
 from copydesk.detectors.prose.train import calibration, corpus
 from copydesk.detectors.prose.train.held import Held, read_all
 from copydesk.detectors.prose.train.mixtures import mixtures
-from copydesk.detectors.prose.train.stacking import fit_chain, fit_logistic, fit_stack, fit_styles, with_arrays
+from copydesk.detectors.prose.train.stacking import fit_contrast, fit_segments, fit_stack, fit_styles, with_arrays
 from copydesk.detectors.prose.verdict import (
     class_odds,
     document_features,
     kind_of,
     length_of,
-    margin,
-    unit_features,
+    p_human,
+    state_of,
     unit_odds,
 )
 
-__all__ = ["class_weights", "finish", "held_out"]
+__all__ = ["finish", "held_out"]
 
-_CLASS = {"human": 0, "assisted": 1, "ai": 2, "mixed": -1}
-_CLASS_SHARE = np.array([0.45, 0.15, 0.40])
-_LESS = {("assisted", "paraphrase"): 0.2, ("assisted", "translated"): 0.2}
-_MORE = {("ai", "humanized"): 2.0, ("ai", "paraphrase"): 2.0, ("ai", "translated"): 2.0}
+_MIXED_SHARE = 0.2
 
 
 def held_out(
@@ -50,20 +47,6 @@ def held_out(
     return [held for held in out if held.units.words.sum() >= 50]
 
 
-def class_weights(held: Sequence[Held]) -> Floats:
-    """Weigh documents so that classes have their shares and writers count by the root of their number."""
-    keys = [(h.document.group, h.document.source, h.document.label) for h in held]
-    sizes = Counter(keys)
-    raw = np.array([
-        sizes[key] ** -0.5 * (_LESS | _MORE).get((h.document.label, h.document.attack), 1.0)
-        for key, h in zip(keys, held, strict=True)
-    ])  # fmt: skip
-    targets = np.array([_CLASS[h.document.label] for h in held])
-    for target, share in enumerate(_CLASS_SHARE):
-        raw[targets == target] *= share / raw[targets == target].sum()
-    return raw
-
-
 def finish(
     documents: Sequence[corpus.Document],
     models: Sequence[Model],
@@ -71,65 +54,64 @@ def finish(
     place: Path,
     progress: Progress,
     mixed: int,
-) -> tuple[dict[str, npt.NDArray[Any]], dict[str, Any]]:
-    """Return all arrays of the shipped model, and facts for its manifest."""
+) -> tuple[dict[str, npt.NDArray[Any]], dict[str, Any], list[Held]]:
+    """Return all arrays of the shipped model, facts for its manifest, and the held-out readings."""
     held = held_out(documents, models, place, progress, mixed)
     model = with_arrays(final, **fit_styles(held))
     model, features = _with_stack(model, held)
-    model = _with_units(model, held, features)
-    model = _with_promises(model, held, features)
-    return model.arrays, {"documents": len(documents), "held_out": len(held)}
+    odds = class_odds(model, features)
+    model, chances = _with_rule(with_arrays(model, unlike=_unlike(model, held)), held, odds)
+    model = _with_intervals(_with_segments(model, held, odds), held, odds, chances)
+    return model.arrays, {"documents": len(documents), "held_out": len(held)}, held
 
 
 def _with_stack(model: Model, held: Sequence[Held]) -> tuple[Model, Floats]:
     features = np.stack([document_features(h.reading, h.units) for h in held])
-    targets = np.array([_CLASS[h.document.label] for h in held])
-    pure = targets >= 0
-    stack = fit_stack(features[pure], targets[pure], class_weights(held)[pure])
-    return with_arrays(model, **stack), features
+    return with_arrays(model, stack=fit_stack(features, held)), features
 
 
-def _with_units(model: Model, held: Sequence[Held], features: Floats) -> Model:
-    odds = class_odds(model, features)
-    chosen = [i for i, h in enumerate(held) if h.document.segments or (i % 8 == 0 and not np.isnan(h.truth).any())]
-    rows = {i: unit_features(held[i].reading, odds[i]) for i in chosen}
-    weights = np.concatenate([
-        held[i].units.words / held[i].units.words.sum() ** 0.5 * (3 if held[i].document.segments else 1) for i in chosen
-    ])  # fmt: skip
-    truth = np.concatenate([held[i].truth for i in chosen])
-    model = with_arrays(model, unit=fit_logistic(np.concatenate([rows[i] for i in chosen]), truth, weights))
-    cases = [(rows[i], held[i]) for i in chosen if held[i].document.segments or i % 24 == 0]
-    return with_arrays(model, chain=fit_chain(model, cases))
+def _with_segments(model: Model, held: Sequence[Held], odds: Floats) -> Model:
+    model = with_arrays(model, contrast=fit_contrast(held))
+    return with_arrays(model, segment=fit_segments(model, held, odds))
 
 
-def shares(model: Model, held: Sequence[Held], odds: Floats) -> Floats:
-    """Return the estimated AI share of each document."""
-    out = []
+def shares(model: Model, held: Sequence[Held], odds: Floats) -> tuple[Floats, list[int]]:
+    """Return the estimated AI share of each document, and how many segments it has."""
+    out, counts = [], []
     for h, own in zip(held, odds, strict=True):
-        logits = unit_odds(model, unit_features(h.reading, own))
+        logits, starts = unit_odds(model, h.reading, h.units, float(own[0]))
         out.append(float(h.units.words @ (1 / (1 + np.exp(-np.clip(logits, -30, 30)))) / h.units.words.sum()))
-    return np.array(out)
+        counts.append(starts.size)
+    return np.array(out), counts
 
 
-def _with_promises(model: Model, held: Sequence[Held], features: Floats) -> Model:
-    odds = class_odds(model, features)
+def _with_intervals(model: Model, held: Sequence[Held], odds: Floats, chances: Floats) -> Model:
     known = np.array([not np.isnan(h.truth).any() for h in held])
-    estimates = shares(model, held, odds)
+    estimates, counts = shares(model, held, odds)
     truths = np.array([h.units.words @ np.nan_to_num(h.truth) / h.units.words.sum() for h in held])
     mixed = np.array([bool(h.document.segments) for h in held])
-    ways = np.where(mixed, 0.5 / mixed.sum(), 0.5 / (~mixed & known).sum())
-    intervals = calibration.share_interval(estimates[known], truths[known], ways[known])
-    human = np.array([h.document.label == "human" for h in held])
-    light = np.array([(h.document.label, h.document.attack) == ("assisted", "polished") for h in held])
-    names = sorted({h.document.group for h in held})
-    groups = np.array([names.index(h.document.group) for h in held])
+    ways = np.where(mixed, _MIXED_SHARE / mixed.sum(), (1 - _MIXED_SHARE) / (~mixed & known).sum())
+    rate = calibration.HUMAN_RATE
+    states = np.array([state_of(count, chance, rate) for count, chance in zip(counts, chances.tolist(), strict=True)])
+    for state in ("single", "sure", "several"):
+        own = known & (states == state)
+        table = calibration.share_interval(estimates[own], truths[own], ways[own])
+        model = with_arrays(model, **{f"share_{state}": table})
+    return model
+
+
+def _with_rule(model: Model, held: Sequence[Held], odds: Floats) -> tuple[Model, Floats]:
+    """Calibrate p-values and set the operating point; return also the p-value of each document."""
+    labels = np.array([h.document.label for h in held])
+    human, light = labels == "human", np.array([h.document.attack == "polished" for h in held]) & (labels == "assisted")
     kinds = np.array([kind_of(model, h.reading) for h in held])
     lengths = np.array([length_of(int(h.units.words.sum())) for h in held])
-    table, steps = calibration.calibrate(margin(odds[human]), kinds[human], lengths[human], groups[human])
-    return with_arrays(
-        model, share_interval=intervals, calibration=table, calibration_shares=steps,
-        thresholds=calibration.thresholds(odds, human, light, groups), unlike=_unlike(model, held),
-    )  # fmt: skip
+    table, steps = calibration.calibrate(odds[human, 0], kinds[human], lengths[human])
+    model = with_arrays(model, calibration=table, calibration_shares=steps)
+    cells = zip(odds[:, 0].tolist(), kinds.tolist(), lengths.tolist(), strict=True)
+    chances = np.array([p_human(model, *cell) for cell in cells])
+    point = calibration.rule(odds, chances, labels, light, np.array([h.document.group for h in held]))
+    return with_arrays(model, rule=np.array(astuple(point), dtype=np.float32)), chances
 
 
 def _unlike(model: Model, held: Sequence[Held]) -> npt.NDArray[np.float32]:

@@ -1,7 +1,9 @@
 """Texts as rows of a sparse matrix of n-grams beside a dense one of style features."""
 
+import multiprocessing
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -11,9 +13,12 @@ from copydesk.detectors.prose import alphabet, style
 from copydesk.detectors.prose.grams import BITS, BUCKETS, bag, grams
 from copydesk.detectors.prose.tokens import Tokens, tokenise
 
-__all__ = ["Features", "extract", "frequencies", "inverse_frequencies", "weighted"]
+__all__ = ["PIECE", "Features", "extract", "frequencies", "inverse_frequencies", "weighted"]
 
 Floats = npt.NDArray[np.float32]
+
+PIECE = 2000
+"""Texts that one process reads at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,23 +29,35 @@ class Features:
     style: Floats
 
 
-def extract(texts: Sequence[str], frequency: Floats, tick: Callable[[], object] = lambda: None) -> Features:
-    """Return the features of ``texts``; ``tick`` is called after each."""
+def extract(
+    texts: Sequence[str], frequency: Floats, jobs: int, tick: Callable[..., object] = lambda *_: None
+) -> Features:
+    """Return the features of ``texts``, read by ``jobs`` processes; ``tick`` is called after each piece."""
+    pieces = [(texts[start : start + PIECE], frequency) for start in range(0, len(texts), PIECE)]
+    found = []
+    with multiprocessing.get_context("fork").Pool(jobs) as pool:
+        for piece in pool.imap(_piece, pieces):
+            found.append(piece)
+            tick()
+    ends = np.cumsum(np.concatenate([[0], *(sizes for _, _, sizes, _ in found)]))
+    data = np.concatenate([counts for _, counts, _, _ in found]).astype(np.float32)
+    indices = np.concatenate([buckets for buckets, _, _, _ in found])
+    matrix = sparse.csr_matrix((data, indices, ends.astype(np.int64)), shape=(len(texts), BUCKETS))
+    return Features(matrix, np.concatenate([styles for _, _, _, styles in found]))
+
+
+def _piece(given: tuple[Sequence[str], Floats]) -> tuple[Any, Any, Any, Floats]:
+    texts, frequency = given
     folded = alphabet.table()
-    indices, counts, ends, styles = [], [], [0], []
+    indices, counts, sizes, styles = [], [], [], []
     for text in texts:
         tokens = tokenise(text, folded)
         found = bag(grams(tokens))
         indices.append(found.buckets.astype(np.int32))
         counts.append(found.counts.astype(np.float16))
-        ends.append(ends[-1] + found.buckets.size)
+        sizes.append(found.buckets.size)
         styles.append(style.features(tokens, frequency))
-        tick()
-    matrix = sparse.csr_matrix(
-        (np.concatenate(counts).astype(np.float32), np.concatenate(indices), np.array(ends, dtype=np.int64)),
-        shape=(len(texts), BUCKETS),
-    )
-    return Features(matrix, np.stack(styles))
+    return np.concatenate(indices), np.concatenate(counts), np.array(sizes), np.stack(styles)
 
 
 def frequencies(tokenised: Sequence[Tokens]) -> Floats:

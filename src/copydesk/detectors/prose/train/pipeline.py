@@ -15,8 +15,9 @@ from scipy import sparse
 from copydesk.detectors.prose import alphabet
 from copydesk.detectors.prose.model import Model, assemble
 from copydesk.detectors.prose.tokens import tokenise
-from copydesk.detectors.prose.train import corpus, export, forest, linear, matrix, samples
+from copydesk.detectors.prose.train import corpus, export, forest, linear, matrix, samples, second
 from copydesk.detectors.prose.train.finish import finish
+from copydesk.detectors.prose.train.held import Held
 
 __all__ = ["Settings", "main"]
 
@@ -34,6 +35,7 @@ class Settings:
     least: int = 20
     spread: int = 8
     mixtures: int = 300
+    deep: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +71,18 @@ def main(data: Path, out: Path, *, work: Path | None = None, settings: Settings 
         documents = corpus.read(data / "train.jsonl.gz")
         table = _table(documents, place, chosen, progress)
         models = _models(table, documents, place, chosen, progress)
-        arrays, facts = finish(documents, models[:-1], models[-1], place, progress, chosen.mixtures)
-        return export.write(out, arrays, {**facts, **_provenance(chosen)})
+        arrays, facts, held = finish(documents, models[:-1], models[-1], place, progress, chosen.mixtures)
+        checksum = export.write(out, arrays, {**facts, **_provenance(chosen)})
+        if chosen.deep:
+            _second(assemble(arrays, {}), held, out, place, checksum, progress)
+    return checksum
+
+
+def _second(model: Model, held: list[Held], out: Path, place: Path, fast: str, progress: Progress) -> None:
+    own = second.chosen(held)
+    odds = second.deep_odds(own, place / "deep.npz", _bar(progress, "reading by the deep stage", len(own)))
+    facts = {"fast": fast, "documents": len(own)}
+    export.write(out, second.fit_second(model, own, odds), facts, "second", "second.json")
 
 
 def _bar(progress: Progress, name: str, total: int) -> Callable[..., None]:
@@ -83,7 +95,7 @@ def _table(documents: list[corpus.Document], place: Path, settings: Settings, pr
     targets = np.array([row.target for row in taken])
     owners = np.array([row.document for row in taken])
     weights = np.array(samples.weights(documents, taken), dtype=np.float32)
-    counts, style, frequency = _features(documents, taken, place, progress)
+    counts, style, frequency = _features(documents, taken, place, settings.jobs, progress)
     names = sorted({document.group + document.source for document in documents})
     number = {name: index for index, name in enumerate(names)}
     groups = np.array([number[documents[owner].group + documents[owner].source] for owner in owners])
@@ -92,13 +104,14 @@ def _table(documents: list[corpus.Document], place: Path, settings: Settings, pr
 
 
 def _features(
-    documents: list[corpus.Document], taken: list[samples.Row], place: Path, progress: Progress
+    documents: list[corpus.Document], taken: list[samples.Row], place: Path, jobs: int, progress: Progress
 ) -> tuple[sparse.csr_matrix, Floats, Floats]:
     paths = [place / name for name in ("counts.npz", "style.npy", "frequency.npy")]
     if not all(path.exists() for path in paths):
         folded = alphabet.table()
         frequency = matrix.frequencies([tokenise(samples.first_words(d.text, 400), folded) for d in documents])
-        found = matrix.extract([row.text for row in taken], frequency, _bar(progress, "reading features", len(taken)))
+        tick = _bar(progress, "reading features", -(-len(taken) // matrix.PIECE))
+        found = matrix.extract([row.text for row in taken], frequency, jobs, tick)
         np.save(paths[2], frequency)
         np.save(paths[1], found.style)
         sparse.save_npz(paths[0], found.counts, compressed=False)
