@@ -24,7 +24,7 @@ def test_links_between_documents_lead_somewhere(page: Path) -> None:
 
 
 def test_every_command_of_the_readme_exists() -> None:
-    from copydesk.cli.main import COMMANDS  # noqa: PLC0415  # collected without the command line
+    from copydesk.cli.main import COMMANDS  # collected without the command line
 
     named = set(re.findall(r"^copydesk (\w+)", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE))
     assert named <= set(COMMANDS)
@@ -32,7 +32,7 @@ def test_every_command_of_the_readme_exists() -> None:
 
 
 def test_every_command_is_documented() -> None:
-    from copydesk.cli.main import COMMANDS  # noqa: PLC0415  # the same
+    from copydesk.cli.main import COMMANDS  # the same
 
     words = "\n".join(page.read_text(encoding="utf-8") for page in PAGES)
     assert [name for name in COMMANDS if f"copydesk {name}" not in words] == []
