@@ -27,6 +27,10 @@ class _Node:
         self.gap: _Node | None = None
         self.labels: tuple[str, ...] = ()
 
+    def goes_on(self, token: str) -> bool:
+        """Tell whether a phrase ends here or may go on with ``token``."""
+        return bool(self.labels or self.gap or token in self.words or token[:_KEY] in self.stems)
+
 
 class Lexicon:
     """Phrases by class, one a string, in a small language.
@@ -55,9 +59,10 @@ class Lexicon:
     def hits(self, tokens: Sequence[str]) -> Iterator[Hit]:
         """Yield the phrases from left to right; of each class the longest at a place, none inside another of it."""
         ends: dict[str, int] = {}
-        words, stems = self._root.words, self._root.stems
+        words, stems, after = self._root.words, self._root.stems, [*tokens[1:], ""]
         for first, token in enumerate(tokens):
-            if token not in words and token[:_KEY] not in stems:
+            node = words.get(token)
+            if (node is None or not node.goes_on(after[first])) and token[:_KEY] not in stems:
                 continue
             found: dict[str, int] = {}
             _follow(self._root, tokens, first, found)
@@ -82,19 +87,25 @@ def _branch(node: _Node, part: str) -> _Node:
     return known
 
 
-def _follow(node: _Node, tokens: Sequence[str], at: int, found: dict[str, int]) -> None:
-    for label in node.labels:
-        found[label] = max(found.get(label, 0), at)
-    if node.gap is not None:
-        for skipped in range(_WIDEST_GAP + 1):
-            _follow(node.gap, tokens, at + skipped, found)
-            if at + skipped >= len(tokens) or not tokens[at + skipped][0].isalnum():
-                break
-    if at >= len(tokens):
-        return
-    token = tokens[at]
-    if branch := node.words.get(token):
-        _follow(branch, tokens, at + 1, found)
-    for stem, branch in node.stems.get(token[:_KEY], ()):
-        if token.startswith(stem):
-            _follow(branch, tokens, at + 1, found)
+def _follow(node: _Node | None, tokens: Sequence[str], at: int, found: dict[str, int]) -> None:
+    while node is not None:
+        for label in node.labels:
+            found[label] = max(found.get(label, 0), at)
+        if node.gap is not None:
+            _leap(node.gap, tokens, at, found)
+        if at >= len(tokens):
+            return
+        token = tokens[at]
+        at += 1
+        for stem, branch in node.stems.get(token[:_KEY], ()) if node.stems else ():
+            if token.startswith(stem):
+                _follow(branch, tokens, at, found)
+        node = node.words.get(token)
+
+
+def _leap(node: _Node, tokens: Sequence[str], at: int, found: dict[str, int]) -> None:
+    for place in range(at, min(at + _WIDEST_GAP + 1, len(tokens))):
+        if node.goes_on(tokens[place]):
+            _follow(node, tokens, place, found)
+        if not tokens[place][0].isalnum():
+            return

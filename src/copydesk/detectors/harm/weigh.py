@@ -1,15 +1,100 @@
-"""Weighs one story."""
+"""Weighs one story: does it promote or teach AI for illegal or unethical ends, or speak of those who do?"""
 
+import re
+from collections import Counter
+from collections.abc import Iterator
+from functools import cache
+
+from copydesk.detectors.conduct.logistic import Model, load
 from copydesk.detectors.conduct.passages import disguise, read
-from copydesk.evidence import Harm
-from copydesk.story import Story
+from copydesk.detectors.harm.features import features
+from copydesk.detectors.harm.lexicon import END, says
+from copydesk.detectors.harm.windows import Window, windows
+from copydesk.evidence import Grade, Harm, Signal
+from copydesk.story import Link, Span, Story
 
-__all__ = ["VERSION", "weigh"]
+__all__ = ["NAME", "VERSION", "rows", "weigh"]
 
 NAME, VERSION = "harm", "1"
+_SHOWN = 0.35
+_WITHOUT_AI = 0.5
+_MOST_LINKS, _MOST_SPANS = 20_000, 6
+_CONTACT = re.compile(
+    r"(?:^|[/.@])(?:t\.me|telegram\.(?:me|dog|org)|wa\.me|api\.whatsapp\.com|signal\.me|discord\.(?:gg|com/invite)|"
+    r"[a-z0-9]+\.onion)(?:$|[/?:#])",
+    re.IGNORECASE,
+)
+_REASONS = {
+    "reader": "It speaks to the reader as to somebody who will do it.",
+    "target": "It speaks of the people it would be done to as targets.",
+    "teaches": "It offers instruction.",
+    "sells": "It offers the thing for sale, or a way to order it.",
+    "evades": "It promises that nobody will notice, or that safeguards can be got round.",
+}
+_DISTANCE = ("reports", "defends", "tells")
 
 
 def weigh(story: Story) -> Harm:
-    """Return the signals of one story."""
-    trick = disguise(read(story), NAME, VERSION)
-    return Harm(signals=(trick,) if trick else ())
+    """Return how far the story seems to promote or teach AI for harm; reporting and criticism weigh against it.
+
+    The score is that of the story's worst window of about 150 words; 0.7 is where a person is asked to look. Below 0.35
+    there are no signals but for disguised letters, which are always told of. Never raises.
+    """
+    reading = read(story)
+    trick = disguise(reading, NAME, VERSION)
+    told = (trick,) if trick else ()
+    contacts = _contacts(story)
+    ai, score, worst = 0, 0.0, None
+    for window in windows(reading):
+        ai += window.counts["ai"]
+        found = features(window, len(contacts))
+        here = _model().score(found) if found else 0.0
+        if here > score:
+            score, worst = here, window
+    score = round(score if ai else min(score, _WITHOUT_AI), 4)
+    if worst is None or score < _SHOWN:
+        return Harm(score, told)
+    return Harm(score, (*_signals(worst, score, contacts), *told))
+
+
+def rows(story: Story) -> list[dict[str, float]]:
+    """Return the features of each window, for training."""
+    contacts = _contacts(story)
+    return [dict(features(window, len(contacts))) for window in windows(read(story))]
+
+
+@cache
+def _model() -> Model:
+    return load("copydesk.detectors.harm")
+
+
+def _contacts(story: Story) -> list[Link]:
+    links = [link for block in story.blocks for link in block.links[:_MOST_LINKS]][:_MOST_LINKS]
+    return [link for link in links if _CONTACT.search(link.href[:300])]
+
+
+def _signals(window: Window, score: float, contacts: list[Link]) -> Iterator[Signal]:
+    topics = Counter({label[len(END) :]: n for label, n in window.counts.items() if label.startswith(END)})
+    for topic, count in topics.most_common(2):
+        spans = window.spans(END + topic)
+        reason = f"It names {says(topic)}, {_times(count)}; a person must judge whether it advertises or reports."
+        yield _signal("harmful-end", score, spans, reason)
+    for name, reason in _REASONS.items():
+        if count := window.counts[name]:
+            yield _signal(f"stance-{name}", min(1.0, count / 4), window.spans(name), reason)
+    if contacts:
+        spans = [link.span for link in contacts]
+        yield _signal("contact-channel", 1.0, spans, "It links to a private channel or hidden site to order from.")
+    distance = sum(window.counts[name] for name in _DISTANCE)
+    if distance:
+        spans = sorted(span for name in _DISTANCE for span in window.spans(name))
+        reason = "It also reports, warns, cites law or tells a story, which speaks against the suspicion."
+        yield _signal("distance", min(1.0, distance / 8), spans, reason)
+
+
+def _signal(kind: str, value: float, spans: list[Span], reason: str) -> Signal:
+    return Signal(kind, Grade.ESTIMATE, NAME, VERSION, round(value, 4), spans=tuple(spans[:_MOST_SPANS]), reason=reason)
+
+
+def _times(count: int) -> str:
+    return "once" if count == 1 else f"{count} times"

@@ -1,0 +1,91 @@
+"""Promotion and harm: recall on the part kept aside, the share of ordinary stories flagged, time a story."""
+
+import gzip
+import json
+import os
+import random
+import sys
+import time
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+from statistics import median, quantiles
+
+from copydesk.detectors.conduct.corpus import Example, examples
+from copydesk.detectors.conduct.labelled import measure as counted
+from copydesk.story import Story
+from copydesk.story.readers import read
+
+SHARED = Path(os.environ.get("COPYDESK_SHARED", Path(__file__).parents[2] / "shared"))
+DOMAINS = {"blog", "essay", "medium", "blog-gov"}
+SAMPLE = 1_500
+DETECTORS = ("promotion", "harm")
+
+
+def ordinary(sample: int = SAMPLE, seed: int = 8) -> list[Example]:
+    """Return a sample of the human blogs and essays of the shared text, drawn while streaming."""
+    chance, kept = random.Random(seed), []
+    for seen, row in enumerate(_human()):
+        place = seen if seen < sample else chance.randrange(seen + 1)
+        if place < sample:
+            kept[place : place + 1] = [row]
+    return [Example(_story(row), positive=False, template=row["id"], ordinary=True) for row in kept]
+
+
+def _human() -> Iterator[dict[str, str]]:
+    for name in ("dev", "train"):
+        with gzip.open(SHARED / f"text/{name}.jsonl.gz", "rt", encoding="utf-8") as lines:
+            for line in lines:
+                if '"human"' in line:
+                    row = json.loads(line)
+                    if row["label"] == "human" and row["domain"] in DOMAINS:
+                        yield row
+
+
+def _story(row: dict[str, str]) -> Story:
+    return read(row["text"].encode(), name=row["id"], format="text")
+
+
+def measure(part: str, others: list[Example]) -> list[list[str]]:
+    """Return a row a detector: recall, look-alikes and ordinary stories flagged, milliseconds for 700 words."""
+    table = []
+    for name in DETECTORS:
+        weigh = import_module(f"copydesk.detectors.{name}").weigh
+        own = examples(f"copydesk.detectors.{name}", part)
+        figures = counted([*own, *others], lambda story, weigh=weigh: weigh(story).score)
+        middle, high = _milliseconds(weigh)
+        table.append([name, *(row[1] for row in figures.rows()), f"{middle:.2f}", f"{high:.2f}"])
+        print(name, "missed", figures.missed, "flagged", figures.flagged, file=sys.stderr)
+    return table
+
+
+def _milliseconds(weigh: object) -> tuple[float, float]:
+    """Return median and 95th percentile for a story of 700 words, made of the corpus."""
+    stories = [e.story.text for name in DETECTORS for e in examples(f"copydesk.detectors.{name}", "dev")]
+    random.Random(8).shuffle(stories)
+    texts = ["\n\n".join(stories[at : at + 6]) for at in range(0, len(stories) - 6, 2)]
+    longer = [read(" ".join(text.split(" ")[:700]).encode(), format="text") for text in texts]
+    taken = []
+    for story in longer:
+        start = time.process_time()
+        weigh(story)
+        taken.append((time.process_time() - start) * 1000)
+    return median(taken), quantiles(taken, n=20)[-1]
+
+
+HEAD = "| detector | recall | look-alikes flagged | ordinary flagged | ms for 700 words | p95 |"
+
+
+def main() -> None:
+    """Print the section."""
+    part = sys.argv[1] if len(sys.argv) > 1 else "held"
+    others = ordinary()
+    print("## Conduct: promotion and harm\n")
+    print(f"`python -m bench.conduct {part}`, 2 cores, {len(others)} ordinary stories.\n")
+    print(f"{HEAD}\n|{'---|' * HEAD.count(' | ')}---|")
+    for row in measure(part, others):
+        print(f"| {' | '.join(row)} |")
+
+
+if __name__ == "__main__":
+    main()
