@@ -86,6 +86,20 @@ def test_disclosing_puts_nothing_back_on_the_paywall(desk: kit.Desk, author: Acc
     assert (story.off_paywall, story.ceiling) == (True, Tier.BOOST)
 
 
+def test_where_the_authors_own_words_mean_a_strike_a_person_gives_it(desk: kit.Desk, author: Account) -> None:
+    story = kit.story(author, paywalled=True)
+    publish(story, DISCLOSED, disclosed=True)
+    case = Case.objects.get()
+    assert (case.clauses, case.two_readings) == (["writing.paywalled-generated"], True)
+    assert "your own words" in case.reasons.get().reason
+    assert author_strikes(author) == ()
+
+
+def test_what_the_author_says_of_a_free_story_asks_nobody(desk: kit.Desk, author: Account) -> None:
+    publish(kit.story(author), DISCLOSED, disclosed=True)
+    assert not Case.objects.exists()
+
+
 def test_the_newsroom_learns_of_strikes_that_count(desk: kit.Desk, sold: Story, readers: Any) -> None:
     assert author_strikes(sold.author) == ()
     desk.confirm(kit.open_case(sold, desk.now), *readers[:2])

@@ -134,7 +134,7 @@ def proposal(found: list[Label], question: str = "search_spam") -> calibrating.P
     return next(p for p in calibrating.propose(found, platform_policy()) if p.question == question)
 
 
-def test_a_threshold_is_proposed_that_spares_the_wrongly_flagged() -> None:
+def test_a_threshold_is_proposed_that_spares_the_wrongly_flagged(db: None) -> None:
     found = proposal(
         [Label("search_spam", 0.71 + n / 1000, confirmed=False) for n in range(20)] + labelled("search_spam", 40, 0)
     )
@@ -144,15 +144,15 @@ def test_a_threshold_is_proposed_that_spares_the_wrongly_flagged() -> None:
     assert (found.spared, found.missed) == (18, 0)
 
 
-def test_few_decisions_propose_nothing() -> None:
+def test_few_decisions_propose_nothing(db: None) -> None:
     assert proposal(labelled("search_spam", 5, 5)).threshold is None
 
 
-def test_a_threshold_that_keeps_the_target_stays() -> None:
+def test_a_threshold_that_keeps_the_target_stays(db: None) -> None:
     assert "already" in proposal(labelled("search_spam", 50, 1)).because
 
 
-def test_a_hopeless_detector_is_not_helped_by_a_number() -> None:
+def test_a_hopeless_detector_is_not_helped_by_a_number(db: None) -> None:
     found = [Label("search_spam", 0.71 + n / 1000, confirmed=n % 2 == 0) for n in range(80)] + [
         Label("search_spam", 0.99, confirmed=False)
     ]

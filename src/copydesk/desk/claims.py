@@ -1,6 +1,7 @@
 """Claims: "next case" gives a lease on the most urgent case that this person may judge, and never one case to two."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -51,16 +52,15 @@ def next_case(person: Account, now: datetime, draw: Draw | None = None) -> Claim
         Refused: the person is no reviewer.
     """
     profile = reviewer_of(person)
+    if draw and not Case.objects.filter(holder=person).exists() and (drawn := draw(person, now)):
+        return _claim(drawn)
+    if case := _lease(person, profile.languages, profile.skills, now):
+        return _claim(case)
+    had_one = Case.objects.filter(holder=person).exists()
     if claim := held(person, now):
         return claim
-    if draw and (drawn := draw(person, now)):
-        return _claim(drawn)
-    try:
-        with transaction.atomic():
-            row = _lease(person, profile.languages, profile.skills, now)
-    except IntegrityError:
-        return held(person, now)
-    return _claim(Case.objects.select_related("revision__story", "author").get(pk=row)) if row else None
+    case = _lease(person, profile.languages, profile.skills, now) if had_one else None
+    return _claim(case) if case else None
 
 
 def take(case: Case, person: Account, now: datetime) -> Claim:
@@ -141,13 +141,14 @@ def _let_go(person: Account) -> None:
 
 
 # One statement, so that a claim is one round trip: the row is found, locked and taken at once, and a row that another
-# claim has locked is passed over.
+# claim has locked is passed over. Who holds a case already gets none by it.
 _LEASE_SQL = """
 UPDATE desk_case SET holder_id = %(me)s, held_since = %(now)s, lease_until = %(until)s, lease = %(token)s
 WHERE id = (
   SELECT c.id FROM desk_case c
   JOIN newsroom_revision r ON r.id = c.revision_id JOIN newsroom_story s ON s.id = r.story_id
-  WHERE c.state IN ({states}) AND c.golden_id IS NULL
+  WHERE NOT EXISTS (SELECT 1 FROM desk_case h WHERE h.holder_id = %(me)s)
+    AND c.state IN ({states}) AND c.golden_id IS NULL
     AND (c.lease_until IS NULL OR c.lease_until <= %(now)s)
     AND c.author_id <> %(me)s {languages} {skills}
     AND (c.state = 'agreed' OR NOT EXISTS (
@@ -160,16 +161,19 @@ WHERE id = (
       SELECT 1 FROM desk_appeal a JOIN desk_decision e ON e.id = a.decision_id
       WHERE e.case_id = c.id AND a.judge_id = %(me)s)
   ORDER BY c.priority DESC, c.id LIMIT 1 {lock})
-RETURNING id
+RETURNING *
 """
 
 
-def _lease(person: Account, languages: list[str], skills: list[str], now: datetime) -> int | None:
+def _lease(person: Account, languages: list[str], skills: list[str], now: datetime) -> Case | None:
+    """Lease the next case; of two claims of one person at once the database lets one through."""
     sql, values = lease_statement(person, languages, skills, now)
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        row = cursor.fetchone()
-    return int(row[0]) if row else None
+    guard = transaction.atomic() if connection.in_atomic_block else nullcontext()
+    try:
+        with guard:
+            return next(iter(list(Case.objects.raw(sql, values))), None)
+    except IntegrityError:
+        return None
 
 
 def lease_statement(

@@ -27,6 +27,7 @@ def open_case_after(decision: Decision, now: datetime) -> Case | None:
         now,
         subject=Subject.ENROLMENT,
         two_readings=True,
+        why="Confirmed strikes of the partner programme have added up.",
     )
 
 

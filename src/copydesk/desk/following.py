@@ -18,6 +18,7 @@ from copydesk.standing import SanctionKind, in_force
 __all__ = ["findings_for", "on_assessed", "on_suspicions", "strikes_for"]
 
 OF_ONE_REVISION = ("disclosure",)
+TAKEN_OUT = "The author had mended the story, and took that out again."
 
 
 def on_suspicions(event: SuspicionsRaised) -> None:
@@ -38,6 +39,7 @@ def on_assessed(event: RevisionAssessed) -> None:
     )
     for decision in standing.exclude(revision=event.revision).select_related("revision"):
         _follow(decision, event, now)
+    _ask_for_a_strike(event, now)
 
 
 def findings_for(revision: Revision) -> Mapping[str, Any]:
@@ -92,6 +94,18 @@ def _follow(decision: Decision, event: RevisionAssessed, now: datetime) -> None:
         _ask_again(decision, event, now)
 
 
+def _ask_for_a_strike(event: RevisionAssessed, now: datetime) -> None:
+    """Have a person look where the author's own words already mean a strike: no strike is given without one."""
+    if findings_for(event.revision) or Case.objects.filter(revision=event.revision).exists():
+        return
+    ruling = stories.ruling_on(event.revision, event.assessment, {})
+    meant = {clause.id: clause.then for clause in stories.policy_for(event.story).clauses}
+    admitted = [held for held in ruling.clauses if not held.suspected and meant[held.id].strike]
+    if ruling.now.strike and admitted:
+        clauses = [held.id for held in admitted]
+        intake.open_case(event.revision, event.assessment, clauses, now, why=admitted[0].because)
+
+
 def _mended(sanction: Sanction, tier: Tier, paywall: Paywall) -> bool:
     if sanction.kind == SanctionKind.CEILING:
         return tier > sanction.tier
@@ -106,4 +120,4 @@ def _taken_out(decision: Decision, tier: Tier) -> bool:
 
 def _ask_again(decision: Decision, event: RevisionAssessed, now: datetime) -> None:
     if not Case.objects.filter(revision=event.revision, state__in=LIVE).exists():
-        intake.open_case(event.revision, event.assessment, list(decision.clauses), now)
+        intake.open_case(event.revision, event.assessment, list(decision.clauses), now, why=TAKEN_OUT)

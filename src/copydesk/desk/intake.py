@@ -29,7 +29,7 @@ from copydesk.policy import Policy
 
 __all__ = ["Reported", "absorb", "hand_over", "immune", "open_case", "open_cases_like", "report"]
 
-READERS = "readers"
+READERS, SETTLED = "readers", "settled"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +95,21 @@ def report(revision: Revision, reporter: Account, clause: str, text: str, now: d
 def open_case(
     revision: Revision, assessment: Assessment | None, clauses: list[str], now: datetime, **extra: Any
 ) -> Case:
-    """Open a case that does not come from a suspicion: on an enrolment, or again after a disclosure was taken out."""
+    """Open a case that does not come from a suspicion or a report.
+
+    Args:
+        revision: the revision.
+        assessment: what was seen in it.
+        clauses: what it is about.
+        now: the moment.
+        extra: ``why`` in one sentence; ``subject``, ``two_readings``.
+    """
+    why = extra.pop("why", "")
     with transaction.atomic():
         case = _open_or_join(revision, assessment, clauses, now, **extra)
+        if why:
+            settled = {"clause": clauses[0], "strength": 1.0, "reason": why, "added": now}
+            CaseReason.objects.get_or_create(case=case, detector="", version=SETTLED, defaults=settled)
         _weigh(case)
     return case
 
@@ -227,9 +239,9 @@ def _weigh_reports(case: Case, now: datetime) -> None:
     CaseReason.objects.update_or_create(
         case=case,
         detector="",
+        version=READERS,
         defaults={
             "clause": next((r.clause for r in case.reports.all() if r.clause), ""),
-            "version": READERS,
             "strength": weighing.strength(word / 2 for word in words),
             "reason": f"{len(words)} {'reader' if len(words) == 1 else 'readers'} reported this story.",
             "added": now,

@@ -125,7 +125,7 @@ def clauses(case: Case, policy: Policy) -> Iterator[ClauseView]:
     reasons = list(case.reasons.order_by("pk"))
     for clause in case.clauses:
         title, text = clause_texts(policy, clause)
-        askers = {reason.detector or "readers" for reason in reasons if reason.clause in (clause, "")}
+        askers = {reason.detector or reason.version for reason in reasons if reason.clause in (clause, "")}
         yield ClauseView(clause, title, text, tuple(sorted(askers)))
 
 
