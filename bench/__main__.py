@@ -14,8 +14,9 @@ RESULTS = ROOT / "bench/results"
 ON_POSTGRES = {"claims", "publish", "kill", "feed_load"}
 HEAD = """# Benchmarks
 
-Speed and accuracy, from `make bench`. Each section names its command, hardware and n. Absolute timings swing by a factor of two on the machine they were taken on (2 cores, shared):
-compare within one run. What is measured on the shared data can be repeated by anybody who has it; the model cards in `models/` say more about each figure.
+Speed and accuracy, from `make bench`. Each section names its command, hardware and n. Absolute timings swing by a
+factor of two on the machine they were taken on (2 cores, shared): compare within one run. What is measured on the
+shared data can be repeated by anybody who has it; the model cards in `models/` say more about each figure.
 """
 
 
