@@ -7,7 +7,7 @@ import numpy as np
 from copydesk.detectors.prose import language, reasons, second, tells
 from copydesk.detectors.prose import model as models
 from copydesk.detectors.prose.model import Model
-from copydesk.detectors.prose.scoring import Floats, Reading, read
+from copydesk.detectors.prose.scoring import Reading, read
 from copydesk.detectors.prose.selection import Prose, select
 from copydesk.detectors.prose.tokens import LONGEST
 from copydesk.detectors.prose.units import Units, cut
@@ -18,6 +18,8 @@ from copydesk.story import Story
 __all__ = ["LEAST_WORDS", "VERSION", "estimate"]
 
 VERSION = "1"
+_LEAST_STEP = 0.08
+_LETTERS = 300
 LEAST_WORDS = 80
 """Fewer words of prose than this get no estimate."""
 
@@ -44,10 +46,13 @@ def estimate(story: Story, *, deep: bool | None = None) -> Writing:
 
 
 def _abstention(story: Story, prose: Prose) -> Abstention | None:
-    if len(prose.text.split(maxsplit=LEAST_WORDS)) < LEAST_WORDS:
-        enough = len(story.text.split(maxsplit=LEAST_WORDS)) >= LEAST_WORDS
-        return Abstention.NO_PROSE if enough else Abstention.TOO_SHORT
-    return None if language.is_english(prose.text) else Abstention.LANGUAGE
+    short = len(prose.text.split(maxsplit=LEAST_WORDS)) < LEAST_WORDS
+    if (not short or len(prose.text) >= _LETTERS) and not language.is_english(prose.text):
+        return Abstention.LANGUAGE
+    if not short:
+        return None
+    enough = len(story.text.split(maxsplit=LEAST_WORDS)) >= LEAST_WORDS
+    return Abstention.NO_PROSE if enough else Abstention.TOO_SHORT
 
 
 def _weigh(prose: Prose, found: tuple[Signal, ...], *, deep: bool | None) -> Writing:
@@ -63,9 +68,7 @@ def _weigh(prose: Prose, found: tuple[Signal, ...], *, deep: bool | None) -> Wri
         interval=(round(verdict.interval[0], 4), round(verdict.interval[1], 4)),
         p_human=verdict.p_human,
         score=verdict.score,
-        passages=tuple(
-            _explained(model, reading, prose, *passage) for passage in _passages(prose, units, verdict.units)
-        ),
+        passages=tuple(_explained(model, reading, prose, *passage) for passage in _passages(prose, units, verdict)),
         detectors=(("prose", VERSION),),
         tells=found,
         reasons=_summary(prose, verdict),
@@ -78,11 +81,12 @@ def _explained(model: Model, reading: Reading, prose: Prose, start: int, end: in
     return Passage(prose.place(start, end), round(probability, 4), why)
 
 
-def _passages(prose: Prose, units: Units, probabilities: Floats) -> list[tuple[int, int, float]]:
-    """Join neighbouring units on the same side of one half; a passage has its words' mean probability."""
-    sides = probabilities > 0.5
-    firsts = np.flatnonzero(np.concatenate([[True], sides[1:] != sides[:-1]]))
-    lasts = np.append(firsts[1:], sides.size)
+def _passages(prose: Prose, units: Units, verdict: Verdict) -> list[tuple[int, int, float]]:
+    """Return start, end and probability of each segment; neighbours that hardly differ are one passage."""
+    probabilities = verdict.units
+    steps = np.abs(np.diff(probabilities[verdict.starts], prepend=2.0))
+    firsts = verdict.starts[steps >= _LEAST_STEP]
+    lasts = np.append(firsts[1:], probabilities.size)
     out = []
     for first, last in zip(firsts.tolist(), lasts.tolist(), strict=True):
         start, end = int(units.starts[first]), int(units.ends[last - 1])

@@ -39,6 +39,7 @@ class Verdict:
     share: float
     interval: tuple[float, float]
     units: Floats
+    starts: Ints
     unlike: bool
     kind: int
     odds: Floats
@@ -68,8 +69,8 @@ def class_odds(model: Model, features: Floats, name: str = "stack") -> Floats:
 
 
 def evidence_of(reading: Reading) -> Floats:
-    """Return the evidence of each unit by which a text is cut: its own linear score."""
-    return np.asarray(smoothed(reading.sums, 0)[:, 0])
+    """Return the evidence of each unit by which a text is cut: the linear score of it and of it with its neighbours."""
+    return np.asarray((smoothed(reading.sums, 0)[:, 0] + smoothed(reading.sums, 1)[:, 0]) / 2)
 
 
 def unit_odds(model: Model, reading: Reading, units: Units, whole: float) -> tuple[Floats, Ints]:
@@ -144,6 +145,7 @@ def judge(model: Model, reading: Reading, units: Units, deep: Floats | None = No
         share=share,
         interval=edges,
         units=probabilities,
+        starts=starts,
         unlike=unlike,
         kind=kind,
         odds=odds,

@@ -24,7 +24,9 @@ _DOMAIN_KIND = {
     "blog": 3, "medium": 3, "reviews": 3,
 }  # fmt: skip
 _STEPS = (0.0, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.58, 0.64, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 1.0)
-HUMAN_RATE, LIGHT_RATE, ASSISTED_RATE, PART = 0.02, 0.05, 0.04, 0.25
+COVER = {"single": 0.92, "sure": 0.75, "several": 0.92}
+"""Shares of true AI shares that each bin of the estimate must hold; together more than four of five."""
+HUMAN_RATE, LIGHT_RATE, ASSISTED_RATE, PART = 0.025, 0.05, 0.04, 0.25
 """Operating point: the most human texts of a kind and length flagged, with light edits flagged, and called assisted;
 the lower end of the AI share from which a text is assisted."""
 
@@ -61,7 +63,7 @@ def _survival(scores: Floats, shares: Floats) -> Floats:
     return np.asarray(step)
 
 
-def share_interval(estimates: Floats, truths: Floats, weights: Floats, cover: float = 0.85) -> npt.NDArray[np.float32]:
+def share_interval(estimates: Floats, truths: Floats, weights: Floats, cover: float) -> npt.NDArray[np.float32]:
     """Return knots of the estimated share, each with the shortest range that holds ``cover`` of the true shares."""
     knots, lows, highs = [], [], []
     for low, high in zip((-0.01, *_STEPS[1:-1]), _STEPS[1:], strict=True):

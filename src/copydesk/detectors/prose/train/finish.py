@@ -2,6 +2,7 @@
 
 # ruff: noqa: PLR2004  # the numbers are the protocol
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import astuple
 from functools import partial
@@ -21,12 +22,14 @@ from copydesk.detectors.prose.train.stacking import fit_contrast, fit_segments, 
 from copydesk.detectors.prose.verdict import (
     class_odds,
     document_features,
+    judge,
     kind_of,
     length_of,
     p_human,
     state_of,
     unit_odds,
 )
+from copydesk.evidence import Origin
 
 __all__ = ["finish", "held_out"]
 
@@ -62,7 +65,19 @@ def finish(
     odds = class_odds(model, features)
     model, chances = _with_rule(with_arrays(model, unlike=_unlike(model, held)), held, odds)
     model = _with_intervals(_with_segments(model, held, odds), held, odds, chances)
-    return model.arrays, {"documents": len(documents), "held_out": len(held)}, held
+    facts = {"documents": len(documents), "held_out": {"documents": len(held), **_rates(model, held)}}
+    return model.arrays, facts, held
+
+
+def _rates(model: Model, held: Sequence[Held]) -> dict[str, float]:
+    """Return how often held-out texts of each label and attack are called generated."""
+    flags: dict[str, list[bool]] = defaultdict(list)
+    for h in held:
+        if h.document.label != "mixed" and h.units.words.sum() >= 80:
+            said = judge(model, h.reading, h.units).estimate is Origin.GENERATED
+            flags[f"{h.document.label} {h.document.attack}"].append(said)
+            flags[f"all {h.document.label}"].append(said)
+    return {name: round(sum(found) / len(found), 4) for name, found in sorted(flags.items())}
 
 
 def _with_stack(model: Model, held: Sequence[Held]) -> tuple[Model, Floats]:
@@ -93,9 +108,9 @@ def _with_intervals(model: Model, held: Sequence[Held], odds: Floats, chances: F
     ways = np.where(mixed, _MIXED_SHARE / mixed.sum(), (1 - _MIXED_SHARE) / (~mixed & known).sum())
     rate = calibration.HUMAN_RATE
     states = np.array([state_of(count, chance, rate) for count, chance in zip(counts, chances.tolist(), strict=True)])
-    for state in ("single", "sure", "several"):
+    for state, cover in calibration.COVER.items():
         own = known & (states == state)
-        table = calibration.share_interval(estimates[own], truths[own], ways[own])
+        table = calibration.share_interval(estimates[own], truths[own], ways[own], cover)
         model = with_arrays(model, **{f"share_{state}": table})
     return model
 

@@ -93,8 +93,8 @@ def fit_logistic(rows: Floats, shares: Floats, weights: Floats, penalty: float =
     return np.asarray(found.x, dtype=np.float32)
 
 
-def fit_contrast(held: Sequence[Held], false_cuts: float = 0.1) -> npt.NDArray[np.float32]:
-    """Return the contrast above which a cut counts: few texts by one writer have one, human or AI alike."""
+def fit_contrast(held: Sequence[Held], false_cuts: float = 0.25) -> npt.NDArray[np.float32]:
+    """Return the contrast above which a cut counts: one in four texts by one writer has such a cut."""
     least = []
     for label in ("human", "ai"):
         own = [h for h in held if h.document.label == label]
