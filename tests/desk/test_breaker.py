@@ -13,6 +13,7 @@ from copydesk.desk.models import Case, LedgerEntry
 from copydesk.newsroom.models import Account, Assessment, Suspicion, SuspicionState
 from copydesk.newsroom.publications import pinned, platform_policy
 from kits import desk as kit
+from kits import policies
 
 
 def many(desk: kit.Desk, author: Account, seen: int, flagged: int, version: str, days_ago: int = 0) -> None:
@@ -87,3 +88,18 @@ def test_the_tail_falls_as_flags_rise(flagged: int, usual: float) -> None:
 def test_a_handful_of_flags_never_trips() -> None:
     assert not tripped(Share("prose", "1", 9, 9, 0.01))
     assert not tripped(Share("prose", "1", 500, 9, 0.0001))
+
+
+def test_one_clause_gone_wild_takes_the_teeth_out_of_its_policy(desk: kit.Desk, author: Account) -> None:
+    version = policies.in_force(kit.account("ann", "policy-owner"), kit.account("ben", "policy-owner"))
+    many(desk, author, seen=400, flagged=100, version="1", days_ago=5)
+    Suspicion.objects.update(clause="writing.paywalled-generated")
+    many(desk, author, seen=100, flagged=25, version="1")
+    names = {(row.detector, row.version) for row in breaker.watch(desk.now)}
+    assert names == {("policy", version.pin)}
+    version.refresh_from_db()
+    assert version.share == 0
+    assert version.tripped is not None
+    last = version.events.last()
+    assert last is not None
+    assert "writing.undisclosed-generated" in last.detail
