@@ -8,14 +8,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
+from copydesk.assess import assess
 from copydesk.evidence import Facts
-from copydesk.newsroom import assessing
-from copydesk.newsroom.access import Who, account_of, allow
+from copydesk.newsroom.access import Who, allow
+from copydesk.newsroom.detecting import detectors
 from copydesk.newsroom.errors import RefusedError
 from copydesk.newsroom.limits import Limit, take
 from copydesk.newsroom.machines import address_of
-from copydesk.newsroom.models import Account
-from copydesk.newsroom.writing import Words
+from copydesk.newsroom.writing import Words, read_words
 from copydesk.policy import Policy, bundled, load, rule
 from copydesk.policy.combining import facts_of
 from copydesk.policy.explaining import explain
@@ -48,7 +48,7 @@ def try_story(request: HttpRequest) -> HttpResponse:
     try:
         if take(f"playground:{address_of(request)}"[:120], A_STORY):
             raise RefusedError("slow-down", "Too many stories at once. Wait a minute.")  # noqa: TRY301  # one answer
-        verdict = assessing.check_draft(account_of(request) or Account(), words)
+        verdict = assess(read_words(words), policy=policy, detectors=detectors())
     except (RefusedError, StoryError) as refusal:
         facts = facts_of(policy, {})
         context = {**_context(policy, facts, {}, []), "trouble": str(refusal), "content": words.content}

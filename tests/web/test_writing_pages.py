@@ -1,0 +1,116 @@
+"""Write: the check follows the words, one click puts right what can be, and publishing says no with the clause."""
+
+import io
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from PIL import Image, PngImagePlugin
+
+from copydesk.newsroom.models import Account, Story, StoryState
+from copydesk.newsroom.writing import begin
+
+pytestmark = pytest.mark.django_db
+WORDS = "We dug the first bed in March, when the soil still held the frost of the night and nothing grew.\n\n" * 3
+
+
+@pytest.fixture
+def writer(person: Callable[..., Any]) -> Account:
+    return person("wanda", partner=True)
+
+
+@pytest.fixture
+def client_of(client: Client, writer: Account) -> Client:
+    client.force_login(writer)
+    return client
+
+
+@pytest.fixture
+def story(writer: Account) -> Story:
+    return begin(writer)
+
+
+def test_beginning_makes_a_draft_and_opens_the_editor(client_of: Client, writer: Account) -> None:
+    answer = client_of.post("/write")
+    assert answer.status_code == 302
+    assert answer["Location"] == f"/write/{writer.stories.get().public_id}"
+
+
+def test_a_link_begins_nothing(client_of: Client, writer: Account) -> None:
+    assert client_of.get("/write").status_code == 405
+    assert not writer.stories.exists()
+
+
+def test_the_check_follows_what_is_declared(client_of: Client, story: Story) -> None:
+    path = f"/write/{story.public_id}/check"
+    clear = client_of.post(path, {"content": WORDS}).content.decode()
+    assert "All clear" in clear
+    declared = client_of.post(path, {"content": WORDS, "declared": "generated"}).content.decode()
+    assert "writing.undisclosed-generated" in declared
+    assert 'data-insert="add-disclosure"' in declared
+
+
+def test_one_click_puts_the_disclosure_where_it_counts(client_of: Client, story: Story) -> None:
+    given = {"content": WORDS, "declared": "assisted"}
+    inserted = client_of.post(f"/write/{story.public_id}/insert", {**given, "do": "add-disclosure"})
+    text = inserted.content.decode()
+    assert text.startswith("I wrote this story with the help of an AI program.")
+    after = client_of.post(f"/write/{story.public_id}/check", {**given, "content": text}).content.decode()
+    assert "That is in time." in after
+    again = client_of.post(f"/write/{story.public_id}/insert", {**given, "content": text, "do": "add-disclosure"})
+    assert again.status_code == 422
+
+
+def test_publishing_shows_the_story_and_its_label(client_of: Client, story: Story) -> None:
+    given = {"title": "The first bed", "content": WORDS, "tags": "Garden, Spring"}
+    answer = client_of.post(f"/write/{story.public_id}/publish", given)
+    story.refresh_from_db()
+    assert story.state == StoryState.PUBLISHED
+    assert answer["Location"] == f"/story/{story.public_id}/the-first-bed"
+    page = client_of.get(answer["Location"]).content.decode()
+    assert "The first bed" in page
+    assert "application/ld+json" in page
+
+
+def test_generated_writing_is_refused_behind_the_paywall_with_the_clause(client_of: Client, story: Story) -> None:
+    given = {"title": "A", "content": WORDS, "declared": "generated", "paywalled": "on"}
+    answer = client_of.post(f"/write/{story.public_id}/publish", given)
+    assert answer.status_code == 422
+    assert "/policy#writing.paywalled-generated" in answer.content.decode()
+    assert WORDS.split("\n", maxsplit=1)[0] in answer.content.decode(), "what was written must not be lost"
+
+
+def test_what_was_typed_is_kept_while_it_is_written(client_of: Client, story: Story) -> None:
+    client_of.post(f"/write/{story.public_id}/save", {"content": "first", "how": "auto"})
+    client_of.post(f"/write/{story.public_id}/save", {"content": "first, then more", "how": "auto"})
+    assert "first, then more" in client_of.get(f"/write/{story.public_id}").content.decode()
+
+
+def test_an_ai_picture_is_told_when_it_is_uploaded(client_of: Client) -> None:
+    info = PngImagePlugin.PngInfo()
+    info.add_text("parameters", "a barn\nSteps: 20, Sampler: Euler, Seed: 1")
+    out = io.BytesIO()
+    Image.new("RGB", (8, 8)).save(out, "PNG", pnginfo=info)
+    told = client_of.post("/write/picture", {"picture": SimpleUploadedFile("a.png", out.getvalue())}).json()
+    assert told["src"].startswith("/pictures/")
+    assert told["signal"]["ai"] == "declared"
+
+
+def test_what_is_no_picture_is_refused_in_plain_words(client_of: Client) -> None:
+    answer = client_of.post("/write/picture", {"picture": SimpleUploadedFile("a.png", b"hello")})
+    assert answer.status_code == 422
+    assert "picture" in answer.json()["error"]
+
+
+def test_hostile_mark_up_never_reaches_the_page(client_of: Client, story: Story) -> None:
+    hostile = WORDS + '<script>alert(1)</script><img src=x onerror=alert(1)><a href="javascript:alert(1)">x</a>'
+    client_of.post(f"/write/{story.public_id}/publish", {"title": "<b>T</b>", "content": hostile})
+    story.refresh_from_db()
+    page = client_of.get(f"/story/{story.public_id}/{story.slug}").content.decode()
+    body = page.partition('<div class="prose">')[2].partition("</article>")[0]
+    assert "<script" not in body
+    assert "onerror" not in body
+    assert "javascript:" not in body
+    assert "<b>T</b>" not in page
