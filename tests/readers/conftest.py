@@ -10,12 +10,14 @@ from kits import readers
 
 @pytest.fixture(autouse=True)
 def _fresh_pool() -> Iterator[None]:
-    """Every test starts without a pool."""
-    from copydesk.readers import pool
+    """Every test starts without a pool and with the levers as they are stored."""
+    from copydesk.readers import levers, pool
 
     pool.forget()
+    levers.forget()
     yield
     pool.forget()
+    levers.forget()
 
 
 @pytest.fixture

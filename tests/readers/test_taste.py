@@ -50,9 +50,7 @@ def test_an_undo_takes_back_exactly_its_show_less(events: list[Event]) -> None:
 
 def test_stories_on_one_topic_are_alike_and_on_another_are_not() -> None:
     one = describe("The hive in winter", "Bees cluster around the queen and eat honey of the comb.", ["bees"])
-    two = describe(
-        "Why swarms leave", "A queen leaves the hive; the bees follow with honey of the comb.", ["bees"]
-    )
+    two = describe("Why swarms leave", "A queen leaves the hive; the bees follow with honey of the comb.", ["bees"])
     other = describe("The last tram", "The driver rang the bell, and rails shone under the platform lamps.", ["trains"])
     assert one @ two > 0.5
     assert abs(one @ other) < 0.3

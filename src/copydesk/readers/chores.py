@@ -2,10 +2,11 @@
 
 from datetime import timedelta
 
+from django.db import transaction
 from django_tasks import task
 
 from copydesk.newsroom import clock
-from copydesk.readers import boosting, digest, levers, refitting
+from copydesk.readers import boosting, describing, digest, levers, refitting
 from copydesk.readers.learning import Lesson
 from copydesk.readers.learning import learn as learned
 from copydesk.readers.models import Impression
@@ -28,15 +29,23 @@ def send_digests() -> None:
 
 @task
 def learn() -> None:
-    """Let the shared weights learn from impressions that are over."""
+    """Count the impressions that are over, and let the shared weights learn from them; each counts once."""
     boosting.end_over()
-    over = Impression.objects.filter(learned=False, at__lt=clock.now() - OVER_AFTER).exclude(features=[])
-    rows = list(over.order_by("pk")[:A_LESSON])
-    if not rows:
-        return
-    lessons = [Lesson(tuple(row.features), row.propensity, row.read) for row in rows]
-    levers.keep(learned(levers.current(), lessons))
-    Impression.objects.filter(pk__in=[row.pk for row in rows]).update(learned=True)
+    while _a_lesson():
+        pass
+
+
+def _a_lesson() -> bool:
+    """Take one batch of impressions; tells whether there were any."""
+    with transaction.atomic():
+        over = Impression.objects.filter(learned=False, at__lt=clock.now() - OVER_AFTER).order_by("pk")
+        rows = list(over.select_for_update()[:A_LESSON])
+        lessons = [Lesson(tuple(row.features), row.propensity, row.read) for row in rows if row.features]
+        if lessons:
+            levers.keep(learned(levers.current(), lessons))
+        describing.count(rows)
+        Impression.objects.filter(pk__in=[row.pk for row in rows]).update(learned=True)
+    return bool(rows)
 
 
 @task

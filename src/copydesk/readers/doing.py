@@ -22,7 +22,6 @@ def read(reader: Account, story: Story, *, surface: str = "") -> ReaderEvent | N
         return None
     with transaction.atomic():
         event = _append(reader, story, Doing.READ, surface)
-        Description.objects.filter(story=story).update(read=F("read") + 1)
         Impression.objects.filter(reader=reader, story=story, read=False).update(read=True)
         Boost.objects.filter(story=story, approved__isnull=False, ended__isnull=True).update(views=F("views") + 1)
     return event

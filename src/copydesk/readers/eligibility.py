@@ -6,7 +6,7 @@ import numpy as np
 
 from copydesk.newsroom.distribution import Reach, may_recommend
 from copydesk.newsroom.models import Tier
-from copydesk.readers.pool import Flags, Pool
+from copydesk.readers.pool import Flags, Ints, Pool
 
 __all__ = ["PRESENTATION_CAP", "Candidate", "View", "eligible", "may_appear"]
 
@@ -64,28 +64,18 @@ def may_appear(candidate: Candidate, view: View) -> bool:
 
 def eligible(pool: Pool, view: View) -> Flags:
     """Return which candidates of the pool may appear, as one flag a row."""
-    flags: Flags = (pool.tier >= Tier.GENERAL) | (followed(pool, view) & (pool.tier >= Tier.NETWORK))
+    flags = pool.for_all.copy()
+    near = followed(pool, view)
+    flags[near[pool.tier[near] >= Tier.NETWORK]] = True
     if view.reader:
-        flags &= pool.author != view.reader
-    if view.mutes:
-        flags &= ~_among(pool.author, view.mutes)
-    if view.mutes_publications:
-        flags &= ~_among(pool.publication, view.mutes_publications)
-    if view.mutes_topics:
-        flags &= ~pool.with_topics(set(view.mutes_topics))
-    for story in view.hidden | view.read | view.capped:
-        row = pool.row_of.get(story)
-        if row is not None:
-            flags[row] = False
+        flags[pool.by_authors({view.reader})] = False
+    flags[pool.by_authors(view.mutes)] = False
+    flags[pool.in_publications(view.mutes_publications)] = False
+    flags[pool.on_topics(view.mutes_topics)] = False
+    flags[pool.rows_of(view.hidden | view.read | view.capped)] = False
     return flags
 
 
-def followed(pool: Pool, view: View) -> Flags:
-    """Return which candidates come from a followed writer or publication."""
-    return _among(pool.author, view.follows) | _among(pool.publication, view.follows_publications)
-
-
-def _among(column: np.typing.NDArray[np.int64], ids: frozenset[int]) -> Flags:
-    if not ids:
-        return np.zeros(len(column), bool)
-    return np.isin(column, np.fromiter(ids, np.int64, len(ids)))
+def followed(pool: Pool, view: View) -> Ints:
+    """Return the rows of what comes from a followed writer or publication; some may come twice."""
+    return np.concatenate([pool.by_authors(view.follows), pool.in_publications(view.follows_publications)])

@@ -1,14 +1,16 @@
-"""What is known of a reader when a page is made: one place that reads it all."""
+"""What is known of a reader when a page is made: read in two statements, whatever they follow, mute and have read."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db import connection
 
 from copydesk.newsroom import clock
-from copydesk.newsroom.models import Account, Follow
+from copydesk.newsroom.models import Account
 from copydesk.readers.eligibility import PRESENTATION_CAP, View
-from copydesk.readers.models import Doing, Impression, Mute, ReaderEvent, ReaderState
+from copydesk.readers.models import Doing, ReaderState
 from copydesk.readers.pool import FACTORS
 from copydesk.readers.ranking import Reader
 from copydesk.readers.taste import Taste, from_bytes
@@ -18,28 +20,27 @@ __all__ = ["STRANGER", "reader_of", "taste_of"]
 
 STRANGER = Reader(View())
 CAP_WITHIN = timedelta(days=30)
+FOLLOWS, MUTES, READ, CAPPED = range(4)
+Row = tuple[int, int | None, int | None, int | None]
+"""Which of the four it is, then an account (or a story), a publication, a topic."""
+EVERYTHING = """
+SELECT 0, account_id, publication_id, tag_id FROM newsroom_follow WHERE follower_id = %(reader)s UNION ALL
+SELECT 1, account_id, publication_id, tag_id FROM readers_mute WHERE reader_id = %(reader)s UNION ALL
+SELECT DISTINCT 2, story_id, NULL, NULL FROM readers_readerevent
+WHERE reader_id = %(reader)s AND doing = %(doing)s UNION ALL
+SELECT 3, story_id, NULL, NULL FROM readers_impression WHERE reader_id = %(reader)s AND at >= %(since)s
+GROUP BY story_id HAVING COUNT(*) >= %(cap)s
+"""
 
 
 def reader_of(account: Account | None) -> Reader:
     """Return what the ranking knows of a reader; of a stranger nothing."""
     if account is None:
         return STRANGER
-    state = ReaderState.objects.filter(reader=account).first()
-    taste = from_bytes(state.taste) if state else Taste()
-    people, publications, topics = _columns(Follow.objects.filter(follower=account))
-    no_people, no_publications, no_topics = _columns(Mute.objects.filter(reader=account))
-    view = View(
-        reader=account.pk,
-        follows=people,
-        follows_publications=publications,
-        mutes=no_people,
-        mutes_publications=no_publications,
-        mutes_topics=no_topics,
-        hidden=taste.hidden,
-        read=_read(account),
-        capped=_capped(account),
-    )
-    factors = unpack(state.factors, FACTORS) if state else STRANGER.factors
+    state = ReaderState.objects.filter(reader=account).values_list("taste", "factors").first()
+    taste = from_bytes(state[0]) if state else Taste()
+    factors = unpack(state[1], FACTORS) if state else STRANGER.factors
+    view, topics = _view(account, taste)
     return Reader(view, taste, factors, topics)
 
 
@@ -49,20 +50,38 @@ def taste_of(account: Account) -> Taste:
     return from_bytes(state.taste) if state else Taste()
 
 
-def _columns(rows: QuerySet[Any]) -> tuple[frozenset[int], frozenset[int], frozenset[int]]:
-    """Return the accounts, publications and topics that rows name."""
-    triples = list(rows.values_list("account_id", "publication_id", "tag_id"))
-    people, publications, topics = (frozenset(t[i] for t in triples if t[i]) for i in range(3))
+def _view(account: Account, taste: Taste) -> tuple[View, frozenset[int]]:
+    """Return what the filter knows of a reader, and the topics they follow."""
+    rows = _rows(account)
+    people, publications, topics = _columns(rows[FOLLOWS])
+    no_people, no_publications, no_topics = _columns(rows[MUTES])
+    view = View(
+        reader=account.pk,
+        follows=people,
+        follows_publications=publications,
+        mutes=no_people,
+        mutes_publications=no_publications,
+        mutes_topics=no_topics,
+        hidden=taste.hidden,
+        read=_columns(rows[READ])[0],
+        capped=_columns(rows[CAPPED])[0],
+    )
+    return view, topics
+
+
+def _rows(account: Account) -> dict[int, list[Row]]:
+    since = connection.ops.adapt_datetimefield_value(clock.now() - CAP_WITHIN)
+    values: dict[str, Any] = {"reader": account.pk, "doing": Doing.READ.value, "since": since, "cap": PRESENTATION_CAP}
+    found: dict[int, list[Row]] = defaultdict(list)
+    with connection.cursor() as cursor:
+        cursor.execute(EVERYTHING, values)
+        for row in cursor.fetchall():
+            found[row[0]].append(row)
+    return found
+
+
+def _columns(rows: Iterable[Row]) -> tuple[frozenset[int], frozenset[int], frozenset[int]]:
+    """Return the accounts, publications and topics that rows name; a story stands in the first place."""
+    kept = list(rows)
+    people, publications, topics = (frozenset(found for row in kept if (found := row[i])) for i in (1, 2, 3))
     return people, publications, topics
-
-
-def _read(account: Account) -> frozenset[int]:
-    log = ReaderEvent.objects.filter(reader=account, doing=Doing.READ)
-    return frozenset(log.values_list("story_id", flat=True))
-
-
-def _capped(account: Account) -> frozenset[int]:
-    """Return the stories that were put before the reader as often as may be."""
-    lately = Impression.objects.filter(reader=account, at__gte=clock.now() - CAP_WITHIN)
-    counted = lately.values("story_id").annotate(times=Count("pk")).filter(times__gte=PRESENTATION_CAP)
-    return frozenset(counted.values_list("story_id", flat=True))

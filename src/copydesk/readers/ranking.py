@@ -1,6 +1,7 @@
 """Ranking: one model with named levers scores every candidate exactly; some places are kept for the unknown."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -8,9 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from copydesk.newsroom.models import Tier
 from copydesk.readers.eligibility import View, eligible, followed
-from copydesk.readers.pool import FACTORS, Floats, Pool
+from copydesk.readers.pool import FACTORS, Flags, Floats, Ints, Pool
 from copydesk.readers.taste import Taste
 from copydesk.readers.vectors import DIMENSIONS
 
@@ -21,25 +21,25 @@ FEATURES = ("following", "topic", "alike", "neighbours", "received", "recent", "
 
 Levers = Mapping[str, float]
 DEFAULTS: dict[str, float] = {
-    "bias": -1.6,
+    "bias": -2.5,
     "following": 1.6,
     "topic": 0.9,
-    "alike": 2.2,
-    "neighbours": 1.0,
-    "received": 1.2,
-    "recent": 1.2,
+    "alike": 1.5,
+    "neighbours": 0.9,
+    "received": 2.2,
+    "recent": 0.4,
     "boosted": 1.5,
-    "half_life_days": 3.0,
-    "unlike": 9.0,
-    "unlike_from": 0.2,
-    "less_ai": 1.1,
+    "half_life_days": 8.0,
+    "unlike": 5.0,
+    "unlike_from": 0.4,
+    "less_ai": 0.35,
     "exploration": 0.08,
     "most_by_author": 2.0,
-    "crowd_cap": 0.1,
+    "crowd_cap": 0.05,
 }
 """The named levers and their defaults; what each does is said in docs/concepts/08-readers.md."""
 
-EXPLORED_BELOW = 100
+HANDFUL = 256
 PRIOR_SHOWN, PRIOR_READ = 30.0, 6.0
 
 
@@ -63,57 +63,98 @@ class Shown:
     features: tuple[float, ...]
 
 
-def features(pool: Pool, reader: Reader, now: datetime, levers: Levers) -> Floats:
-    """Return what the model reads of every candidate, one row a feature."""
-    length = float(np.linalg.norm(reader.taste.liking))
-    query = np.concatenate([reader.taste.liking / np.float32(length or 1.0), reader.factors])
-    found = np.empty((len(FEATURES), len(pool)), np.float32)
-    found[0] = followed(pool, reader.view)
-    found[1] = pool.with_topics(set(reader.topics))
-    found[2] = pool.matrix[:, :DIMENSIONS] @ query[:DIMENSIONS]
-    found[3] = np.clip(pool.matrix[:, DIMENSIONS:] @ query[DIMENSIONS:], -1, 1) if reader.factors.any() else 0
-    found[4] = received(pool, levers)
-    age = np.maximum(now.timestamp() - pool.published, 0) / 86_400
-    found[5] = np.exp2(-age / levers["half_life_days"])
-    found[6] = pool.boosted
+def features(pool: Pool, reader: Reader, now: datetime, levers: Levers, rows: Ints | None = None) -> Floats:
+    """Return what the model reads of candidates (of all, or of some rows), one line a feature."""
+    some = np.arange(len(pool)) if rows is None else rows
+    matrix = pool.matrix[some]
+    found = np.empty((len(FEATURES), len(some)), np.float32)
+    found[0] = pool.flags(followed(pool, reader.view))[some]
+    found[1] = pool.flags(pool.on_topics(reader.topics))[some]
+    found[2] = matrix[:, :DIMENSIONS] @ reader.taste.direction
+    found[3] = matrix[:, DIMENSIONS:] @ reader.factors
+    found[4] = _for_all(pool, now, levers)[0][some]
+    found[5] = recency(pool.published[some], now, levers)
+    found[6] = pool.boosted[some]
     return found
 
 
 def received(pool: Pool, levers: Levers) -> Floats:
-    """Return how a story was received by all, about 0: its share of reads, less a capped share for Show less.
+    """Return how a story was received by all, in [-1, 1]: how far its share of reads is above or below the mean.
 
-    The cap keeps a crowd from burying a story: whatever it does, it costs at most ``crowd_cap``.
+    What few have seen counts as average. Show less takes off a share that is capped: whatever a crowd does, it costs a
+    story at most ``crowd_cap``.
     """
-    share = (pool.read + PRIOR_READ) / (pool.shown + PRIOR_SHOWN) - PRIOR_READ / PRIOR_SHOWN
-    less = np.minimum(pool.less / (pool.shown + PRIOR_SHOWN), levers["crowd_cap"])
-    found: Floats = (share - less).astype(np.float32)
+    mean = (float(pool.read.sum()) + PRIOR_READ) / (float(pool.shown.sum()) + PRIOR_SHOWN)
+    shown = pool.shown + np.float32(PRIOR_SHOWN)
+    share = (pool.read + np.float32(PRIOR_SHOWN * mean)) / shown
+    less = np.minimum(pool.less / shown, np.float32(levers["crowd_cap"]))
+    found: Floats = (np.clip(share / np.float32(mean) - 1, -1, 1) - less).astype(np.float32)
     return found
 
 
-def score(pool: Pool, reader: Reader, now: datetime, levers: Levers, seen: Floats | None = None) -> Floats:
+def recency(published: NDArray[np.float64], now: datetime, levers: Levers) -> Floats:
+    """Return how recent stories are: 1 for one of this minute, half of it after each half-life."""
+    age = np.maximum(now.timestamp() - published, 0) / 86_400
+    found: Floats = np.exp2(-age / levers["half_life_days"]).astype(np.float32)
+    return found
+
+
+def score(pool: Pool, reader: Reader, now: datetime, levers: Levers) -> Floats:
     """Return the estimated chance of each candidate to be read, after what the reader asked to see less of."""
-    found = features(pool, reader, now, levers) if seen is None else seen
-    weights = np.array([levers[name] for name in FEATURES], np.float32)
-    logit = weights @ found + np.float32(levers["bias"])
-    logit -= _less(pool, reader, levers) * (1 - found[0])
-    chance: Floats = (1 / (1 + np.exp(-logit))).astype(np.float32)
+    return _chance(pool, reader, now, levers, _logits(pool, reader, now, levers), np.arange(len(pool)))
+
+
+def _logits(pool: Pool, reader: Reader, now: datetime, levers: Levers) -> Floats:
+    """Return the model's logit of each candidate before Show less: what is alike for all, and one product for the rest.
+
+    It is ``weights @ features``, in another order; what is the same for every reader is kept for a minute.
+    """
+    query = np.concatenate(
+        [
+            reader.taste.direction * np.float32(levers["alike"]),
+            reader.factors * np.float32(levers["neighbours"]),
+        ]
+    )
+    logits: Floats = pool.matrix @ query
+    logits += _for_all(pool, now, levers)[1]
+    near = followed(pool, reader.view)
+    logits[np.unique(near)] += np.float32(levers["following"])
+    logits[np.unique(pool.on_topics(reader.topics))] += np.float32(levers["topic"])
+    return logits
+
+
+def _for_all(pool: Pool, now: datetime, levers: Levers) -> tuple[Floats, Floats]:
+    """Return what is the same for all readers: how each story was received, and its part of the logit."""
+    key = (int(now.timestamp() // 60), *levers.values())
+    held = pool.kept.get("for all")
+    if held is None or held[0] != key:
+        how = received(pool, levers)
+        common = levers["received"] * how + levers["recent"] * recency(pool.published, now, levers)
+        common += levers["boosted"] * pool.boosted + levers["bias"]
+        pool.kept["for all"] = held = (key, how, common.astype(np.float32))
+    return held[1], held[2]
+
+
+def _chance(pool: Pool, reader: Reader, now: datetime, levers: Levers, logits: Floats, rows: Ints) -> Floats:
+    """Return the chance of some rows, whose logits these are, after Show less; no row is raised by it."""
+    dislikes = reader.taste.dislikes
+    if not dislikes:
+        return _sigmoid(logits)
+    theirs = ~np.isin(rows, followed(pool, reader.view))
+    likeness = (pool.vectors[rows] @ np.stack([d.vector for d in dislikes]).T).max(axis=1)
+    start = np.float32(levers["unlike_from"])
+    taken = np.float32(levers["unlike"]) * np.maximum(likeness - start, 0) / (1 - start)
+    taken += pool.ai[rows] * np.float32(levers["less_ai"] * reader.taste.ai_dislikes)
+    chance = _sigmoid(logits - taken * theirs)
     for author, factor in reader.taste.author_factors(now).items():
         if author not in reader.view.follows:
-            chance[pool.author == author] *= np.float32(factor)
+            chance[pool.author[rows] == author] *= np.float32(factor)
     return chance
 
 
-def _less(pool: Pool, reader: Reader, levers: Levers) -> Floats:
-    """Return what Show less takes off each logit: for likeness to what was shown less, and for an AI label."""
-    dislikes = reader.taste.dislikes
-    if not dislikes:
-        return np.zeros(len(pool), np.float32)
-    likeness = (pool.vectors @ np.stack([d.vector for d in dislikes]).T).max(axis=1)
-    start = np.float32(levers["unlike_from"])
-    taken = np.float32(levers["unlike"]) * np.maximum(likeness - start, 0) / (1 - start)
-    taken += pool.ai * np.float32(levers["less_ai"] * reader.taste.ai_dislikes)
-    less: Floats = taken.astype(np.float32)
-    return less
+def _sigmoid(logits: Floats) -> Floats:
+    found: Floats = (1 / (1 + np.exp(-logits))).astype(np.float32)
+    return found
 
 
 def rank(
@@ -124,7 +165,7 @@ def rank(
     *,
     levers: Levers = DEFAULTS,
     chance: np.random.Generator | None = None,
-    only: NDArray[np.bool_] | None = None,
+    only: Flags | None = None,
 ) -> list[Shown]:
     """Choose the stories of a page, best first.
 
@@ -140,58 +181,80 @@ def rank(
     flags = eligible(pool, reader.view)
     if only is not None:
         flags &= only
-    rows = np.flatnonzero(flags)
-    if not len(rows):
-        return []
-    seen = features(pool, reader, now, levers)
-    scores = score(pool, reader, now, levers, seen)
-    page = _best(pool, rows, scores, count, int(levers["most_by_author"]))
-    explored = _explored(pool, rows, scores, page, levers, chance, count) if chance is not None else {}
-    return [
-        _shown(pool, seen, row, explored.get(place), levers) for place, row in enumerate(_woven(page, explored, count))
-    ]
+    logits = _logits(pool, reader, now, levers)
+    logits[~flags] = -np.inf
+    best = _Best(pool, reader, now, levers, logits, int(flags.sum()))
+    page = best.choose(count)
+    explored = best.explore(page, count, chance) if chance is not None else {}
+    return _shown(pool, reader, now, levers, _woven(page, explored, count), explored)
 
 
-def _best(pool: Pool, rows: NDArray[np.int64], scores: Floats, count: int, most: int) -> list[int]:
-    """Return the rows of the best scores, at most ``most`` of one author."""
-    by_author: dict[int, int] = {}
-    chosen: list[int] = []
-    take = min(len(rows), max(8 * count, 64))
-    while True:
-        top = rows[np.argpartition(-scores[rows], take - 1)[:take]]
-        for row in top[np.lexsort((pool.story[top], -scores[top]))]:
-            author = int(pool.author[row])
-            if by_author.get(author, 0) < most:
-                by_author[author] = by_author.get(author, 0) + 1
-                chosen.append(int(row))
+@dataclass(frozen=True)
+class _Best:
+    """Chooses rows by their chance; ``logits`` are those before Show less, -inf where a row may not appear."""
+
+    pool: Pool
+    reader: Reader
+    now: datetime
+    levers: Levers
+    logits: Floats
+    eligible: int
+
+    def chances(self, rows: Ints) -> Floats:
+        """Return the chance of some rows after Show less."""
+        return _chance(self.pool, self.reader, self.now, self.levers, self.logits[rows], rows)
+
+    def choose(self, count: int) -> list[int]:
+        """Return the rows of the best chances, at most ``most_by_author`` of one author.
+
+        Show less only lowers a chance: so what lies outside the best by logit can't beat what was chosen above the
+        lowest of them, and looking at a part of the pool gives exactly the page that looking at all of it would.
+        """
+        take = 8 * count + 64
+        while True:
+            take = min(take, self.eligible)
+            if not take:
+                return []
+            top = np.argpartition(-self.logits, take - 1)[:take]
+            bound = _sigmoid(self.logits[top]).min() if take < self.eligible else np.float32(-1)
+            chances = self.chances(top)
+            order = np.lexsort((self.pool.story[top], -chances))
+            page = self._at_most(top[order[chances[order] >= bound]], count)
+            if len(page) == count or take == self.eligible:
+                return page
+            take *= 4
+
+    def _at_most(self, rows: Ints, count: int) -> list[int]:
+        most, by_author = int(self.levers["most_by_author"]), Counter[int]()
+        chosen: list[int] = []
+        for row, author in zip(rows.tolist(), self.pool.author[rows].tolist(), strict=True):
+            if by_author[author] < most:
+                by_author[author] += 1
+                chosen.append(row)
                 if len(chosen) == count:
-                    return chosen
-        if take == len(rows):
-            return chosen
-        take = min(len(rows), take * 4)
-        chosen, by_author = [], {}
+                    break
+        return chosen
 
+    def explore(self, page: list[int], count: int, chance: np.random.Generator) -> dict[int, tuple[int, float]]:
+        """Draw stories that few have seen for some places: place → (row, how likely this row was).
 
-def _explored(
-    pool: Pool,
-    rows: NDArray[np.int64],
-    scores: Floats,
-    page: list[int],
-    levers: Levers,
-    chance: np.random.Generator,
-    count: int,
-) -> dict[int, tuple[int, float]]:
-    """Draw stories that few have seen for some places: place → (row, how likely this row was)."""
-    unknown = rows[(pool.shown[rows] < EXPLORED_BELOW) & (pool.tier[rows] >= Tier.GENERAL)]
-    unknown = unknown[~np.isin(unknown, page)]
-    places = max(1, round(levers["exploration"] * count)) if levers["exploration"] > 0 else 0
-    if not len(unknown) or not places:
-        return {}
-    odds = scores[unknown].astype(np.float64) + 1e-6
-    odds /= odds.sum()
-    drawn = chance.choice(len(unknown), size=min(places, len(unknown)), replace=False, p=odds)
-    step = max(1, count // (len(drawn) + 1))
-    return {step * (i + 1): (int(unknown[d]), float(odds[d])) for i, d in enumerate(drawn)}
+        A handful of the unknown is taken by lot, and of it the places are drawn in proportion to the chance to be read.
+        """
+        unknown, most = self.pool.unknown, int(self.levers["most_by_author"])
+        places = max(1, round(self.levers["exploration"] * count)) if self.levers["exploration"] > 0 else 0
+        lot = unknown[chance.integers(0, len(unknown), HANDFUL)] if len(unknown) > HANDFUL else unknown
+        lot = np.unique(lot)
+        full = [author for author, times in Counter(self.pool.author[page].tolist()).items() if times >= most]
+        kept = np.isfinite(self.logits[lot]) & ~np.isin(lot, page) & ~np.isin(self.pool.author[lot], full)
+        lot = lot[kept]
+        if not len(lot) or not places:
+            return {}
+        odds = self.chances(lot).astype(np.float64) + 1e-6
+        odds /= odds.sum()
+        drawn = chance.choice(len(lot), size=min(places, len(lot)), replace=False, p=odds)
+        taken = min(1.0, HANDFUL / len(unknown))
+        step = max(1, count // (len(drawn) + 1))
+        return {step * (i + 1): (int(lot[d]), float(odds[d]) * taken) for i, d in enumerate(drawn)}
 
 
 def _woven(page: list[int], explored: dict[int, tuple[int, float]], count: int) -> list[int]:
@@ -204,14 +267,25 @@ def _woven(page: list[int], explored: dict[int, tuple[int, float]], count: int) 
     return woven
 
 
-def _shown(pool: Pool, seen: Floats, row: int, drawn: tuple[int, float] | None, levers: Levers) -> Shown:
-    found = tuple(round(float(value), 4) for value in seen[:, row])
-    if drawn is not None and drawn[0] == row:
-        return Shown(int(pool.story[row]), "new", drawn[1], found)
-    return Shown(int(pool.story[row]), _source(found, levers), 1.0, found)
+def _shown(
+    pool: Pool,
+    reader: Reader,
+    now: datetime,
+    levers: Levers,
+    rows: list[int],
+    explored: Mapping[int, tuple[int, float]],
+) -> list[Shown]:
+    """Write down of each place what the model saw of it."""
+    seen = features(pool, reader, now, levers, np.array(rows, np.int64)).T.round(4).tolist()
+    drawn = dict(explored.values())
+    page = []
+    for row, found in zip(rows, seen, strict=True):
+        source = "new" if row in drawn else _source(found, levers)
+        page.append(Shown(int(pool.story[row]), source, drawn.get(row, 1.0), tuple(found)))
+    return page
 
 
-def _source(found: tuple[float, ...], levers: Levers) -> str:
+def _source(found: Sequence[float], levers: Levers) -> str:
     """Name the feature that speaks most for a candidate."""
     if found[FEATURES.index("boosted")]:
         return "boosted"
@@ -224,7 +298,7 @@ WHY = {
     "alike": "Like what you have read lately",
     "neighbours": "People who read what you read, read this",
     "received": "Readers have liked it",
-    "recent": "New today",
+    "recent": "New",
     "boosted": "Picked by a curator",
     "new": "New here: few have seen it yet",
 }

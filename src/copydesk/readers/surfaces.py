@@ -1,11 +1,13 @@
 """The surfaces: all ask one filter and one ranking; what they show is checked once more at the database."""
 
+import json
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
-from django.db.models import F
+from django.db import connection
 
 from copydesk.newsroom import clock
 from copydesk.newsroom.distribution import recommendable_to
@@ -13,7 +15,7 @@ from copydesk.newsroom.models import Account, Story, Tag
 from copydesk.readers import levers, pool
 from copydesk.readers.eligibility import followed
 from copydesk.readers.knowing import reader_of
-from copydesk.readers.models import Description, Impression, Surface
+from copydesk.readers.models import Surface
 from copydesk.readers.pool import Flags, Pool
 from copydesk.readers.ranking import Reader, Shown, explain, rank
 
@@ -39,12 +41,12 @@ def feed(account: Account | None, count: int = A_PAGE) -> list[Item]:
 
 def following(account: Account, count: int = A_PAGE) -> list[Item]:
     """Return only what the reader follows."""
-    return _serve(account, Surface.FOLLOWING, count, lambda p, r: followed(p, r.view), explore=False)
+    return _serve(account, Surface.FOLLOWING, count, lambda p, r: p.flags(followed(p, r.view)), explore=False)
 
 
 def topic(account: Account | None, tag: Tag, count: int = A_PAGE) -> list[Item]:
     """Return a topic's page."""
-    return _serve(account, Surface.TOPIC, count, lambda p, _: p.with_topics({tag.pk}), explore=False)
+    return _serve(account, Surface.TOPIC, count, lambda p, _: p.flags(p.on_topics({tag.pk})), explore=False)
 
 
 def more_like(account: Account | None, story: Story, count: int = 4) -> list[Item]:
@@ -56,8 +58,9 @@ def suggestions(account: Account | None, words: str, count: int = 5) -> list[Ite
     """Return stories whose titles begin like the words of a search box."""
     if not words.strip():
         return []
-    found = Story.objects.filter(live__title__icontains=words.strip()[:100]).values_list("pk", flat=True)[:500]
-    return _serve(account, Surface.SUGGESTIONS, count, lambda p, _: _listed(p, found), explore=False)
+    listed = Story.objects.filter(live__title__icontains=words.strip()[:100]).values_list("pk", flat=True)[:500]
+    found = set(listed)
+    return _serve(account, Surface.SUGGESTIONS, count, lambda p, _: p.flags(p.rows_of(found)), explore=False)
 
 
 def push(account: Account) -> list[Item]:
@@ -66,19 +69,12 @@ def push(account: Account) -> list[Item]:
 
 
 def _near(candidates: Pool, story: Story) -> Flags:
-    row = candidates.row_of.get(story.pk)
-    if row is None:
+    row = candidates.rows_of({story.pk})
+    if not len(row):
         return np.zeros(len(candidates), bool)
-    likeness = candidates.vectors @ candidates.vectors[row]
+    likeness = candidates.vectors @ candidates.vectors[row[0]]
     flags: Flags = likeness > 0.25  # noqa: PLR2004  # about what two stories on one topic have in common
     flags[row] = False
-    return flags
-
-
-def _listed(candidates: Pool, ids: Iterable[int]) -> Flags:
-    flags = np.zeros(len(candidates), bool)
-    rows = [row for story in ids if (row := candidates.row_of.get(story)) is not None]
-    flags[rows] = True
     return flags
 
 
@@ -121,20 +117,21 @@ def _item(story: Story, shown: Shown) -> Item:
     return Item(story, explain(shown.source, author=story.author.name), shown.source)
 
 
+NOTE = """INSERT INTO readers_impression
+(reader_id, story_id, surface, place, source, propensity, features, at, read, learned)"""
+
+
 def note(account: Account, surface: Surface, shown: list[Shown]) -> None:
-    """Write down what was shown, with how likely it was; the presentation cap and the learning read it."""
-    now = clock.now()
-    Impression.objects.bulk_create(
-        Impression(
-            reader=account,
-            story_id=s.story,
-            surface=surface,
-            place=place,
-            source=s.source,
-            propensity=s.propensity,
-            features=list(s.features),
-            at=now,
-        )
-        for place, s in enumerate(shown)
-    )
-    Description.objects.filter(story__in=[s.story for s in shown]).update(shown=F("shown") + 1)
+    """Write down what was shown, with how likely it was; the presentation cap and the learning read it.
+
+    It is one plain statement: a page is asked for far more often than anything else is written.
+    """
+    if not shown:
+        return
+    now = connection.ops.adapt_datetimefield_value(clock.now())
+    values: list[Any] = []
+    for place, s in enumerate(shown):
+        values += (account.pk, s.story, surface.value, place, s.source, s.propensity, json.dumps(s.features), now)
+    rows = ", ".join(["(%s, %s, %s, %s, %s, %s, %s, %s, FALSE, FALSE)"] * len(shown))
+    with connection.cursor() as cursor:
+        cursor.execute(f"{NOTE} VALUES {rows}", values)

@@ -57,6 +57,12 @@ class Taste:
     dislikes: tuple[Dislike, ...] = ()
 
     @property
+    def direction(self) -> Vector:
+        """What was read lately as a vector of length 1, zeros for somebody who read nothing."""
+        length = float(np.linalg.norm(self.liking))
+        return self.liking / np.float32(length) if length else self.liking
+
+    @property
     def hidden(self) -> frozenset[int]:
         """The stories that are gone."""
         return frozenset(d.story for d in self.dislikes)
