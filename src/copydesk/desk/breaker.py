@@ -1,4 +1,7 @@
-"""The circuit breaker: a version that suddenly flags far more than its usual share goes to the shadow by itself."""
+"""The circuit breaker: a version that suddenly flags far more than its usual share goes to the shadow by itself.
+
+That holds for detectors' versions and for versions of the policy; of these it also watches each clause.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,7 +14,8 @@ from copydesk.desk import intake, ledger
 from copydesk.desk.errors import Refused
 from copydesk.desk.ledger import Event
 from copydesk.desk.models import Breaker
-from copydesk.newsroom.models import Account, Assessment, Role, Suspicion, SuspicionState
+from copydesk.newsroom import policing
+from copydesk.newsroom.models import Account, Assessment, PolicyVersion, Role, Suspicion, SuspicionState
 
 __all__ = ["Share", "in_shadow", "reset", "tail", "tripped", "watch"]
 
@@ -27,13 +31,17 @@ POLICY = "policy"
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """How many of the assessments in a window one version flagged, and the share that is usual for its kind."""
+    """How many of the assessments in a window one version flagged, and the share that is usual for its kind.
+
+    ``clause`` is set where the share is that of one clause of a policy version.
+    """
 
     detector: str
     version: str
     seen: int
     flagged: int
     usual: float
+    clause: str = ""
 
     @property
     def p(self) -> float:
@@ -104,6 +112,19 @@ def _shares(now: datetime) -> Iterator[Share]:
         flagged = _flagged(flags.filter(assessment__policy=policy))
         usual = _usual(_flagged(flags_before), seen_before)
         yield Share(POLICY, policy, recent.filter(policy=policy).count(), flagged, usual)
+    yield from _clause_shares(recent, flags, flags_before, seen_before)
+
+
+def _clause_shares(
+    recent: QuerySet[Assessment], flags: QuerySet[Suspicion], before: QuerySet[Suspicion], seen_before: int
+) -> Iterator[Share]:
+    """Compare each clause of a version that the site put in force with the same clause before."""
+    for pin in PolicyVersion.objects.filter(share__gt=0).values_list("pin", flat=True):
+        seen = recent.filter(policy=pin).count()
+        mine = flags.filter(assessment__policy=pin)
+        for clause in mine.values_list("clause", flat=True).distinct():
+            usual = _usual(_flagged(before.filter(clause=clause)), seen_before)
+            yield Share(POLICY, pin, seen, _flagged(mine.filter(clause=clause)), usual, clause)
 
 
 def _flagged(suspicions: QuerySet[Suspicion]) -> int:
@@ -138,4 +159,11 @@ def _trip(share: Share, now: datetime) -> Breaker:
             flagged=share.flagged,
             usual=round(share.usual, 6),
         )
+        if share.detector == POLICY:
+            policing.take_teeth_out(share.version, _why(share))
     return breaker
+
+
+def _why(share: Share) -> str:
+    what = f"the clause {share.clause}" if share.clause else "it"
+    return f"{what} flagged {share.flagged} of {share.seen} stories in a day; usual is {share.usual:.1%}"

@@ -12,5 +12,11 @@ class NewsroomConfig(AppConfig):
     label = "newsroom"
 
     def ready(self) -> None:
-        """Register the check that every route states whom it admits."""
-        from copydesk.newsroom import routes  # noqa: F401, PLC0415  # models are there only now
+        """Register the check that every route states whom it admits, and let policies in the shadow watch."""
+        from copydesk.newsroom import (  # noqa: PLC0415  # models are there only now
+            hooks,
+            routes,  # noqa: F401
+            shadowing,
+        )
+
+        hooks.on_assessed.register(shadowing.on_assessed)

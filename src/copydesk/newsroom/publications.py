@@ -2,19 +2,20 @@
 
 from functools import lru_cache
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.text import slugify
 
+from copydesk.newsroom import policing
 from copydesk.newsroom.errors import RefusedError
 from copydesk.newsroom.models import Account, Membership, MembershipRole, Publication, Story
-from copydesk.policy import Policy, load
+from copydesk.newsroom.policing import pinned
+from copydesk.policy import Policy, PolicyError, loads
 from copydesk.policy.checking import check_text
-from copydesk.policy.loading import loads
 
 __all__ = [
     "add_member",
     "found",
+    "laid_over",
     "may_submit",
     "pinned",
     "platform_policy",
@@ -63,25 +64,25 @@ def may_submit(publication: Publication, account: Account) -> bool:
     return publication.memberships.filter(account=account).exists()
 
 
-@lru_cache(maxsize=4)
-def _policy(name: str) -> Policy:
-    return load(name)
-
-
-def platform_policy() -> Policy:
-    """Return the platform's policy in force."""
-    return _policy(settings.COPYDESK_POLICY)
-
-
-def pinned(policy: Policy) -> str:
-    """Name one exact version of a policy: its id, and the first half of its sources' digest."""
-    return f"{policy.id}@{policy.digest.removeprefix('sha256:')[:16]}"
+def platform_policy(story: Story | None = None) -> Policy:
+    """Return the platform's policy in force for a story; for None the one that rules all stories."""
+    return policing.chosen(story)
 
 
 def policy_for(story: Story) -> Policy:
     """Return the policy that rules a story: its publication's, or the platform's."""
+    return laid_over(story, platform_policy(story))
+
+
+def laid_over(story: Story, policy: Policy) -> Policy:
+    """Return a version of the platform's policy with the stricter rules of a story's publication over it."""
     publication = story.publication
-    return _overlaid(publication.overlay) if publication and publication.overlay else platform_policy()
+    if not publication or not publication.overlay:
+        return policy
+    try:
+        return _overlaid(publication.overlay, policy)
+    except PolicyError:  # the version has no longer what these rules speak of: they keep the one they were written for
+        return _overlaid(publication.overlay, None)
 
 
 def set_overlay(publication: Publication, text: str) -> None:
@@ -100,11 +101,11 @@ def _check_overlay(text: str) -> None:
     problems = [problem for problem in check_text(text, "overlay.toml") if problem.severity == "error"]
     if problems:
         raise RefusedError("overlay", "; ".join(str(problem) for problem in problems[:5]), field="overlay")
-    if _overlaid(text).extends != platform_policy().id:
+    if _overlaid(text, None).extends != platform_policy().id:
         wanted = f'The rules must extend the platform\'s policy: extends = "{platform_policy().id}".'
         raise RefusedError("overlay", wanted, field="overlay")
 
 
 @lru_cache(maxsize=256)
-def _overlaid(text: str) -> Policy:
-    return loads(text, "overlay.toml")
+def _overlaid(text: str, over: Policy | None) -> Policy:
+    return loads(text, "overlay.toml", over=over)

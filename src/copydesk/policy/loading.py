@@ -45,17 +45,19 @@ def load(name_or_path: str | Path) -> Policy:
     return _load_bundled(name) if name in bundled() else _sound(_read_path(Path(name_or_path), 0))
 
 
-def loads(text: str, name: str = "policy.toml") -> Policy:
+def loads(text: str, name: str = "policy.toml", *, over: Policy | None = None) -> Policy:
     """Return a policy from its source, such as one that a site keeps; it may extend a bundled one.
 
     Args:
         text: the TOML source.
         name: how messages call it.
+        over: lay it over this policy, such as a later version of the one that it extends.
 
     Raises:
         PolicyError: its form is wrong.
     """
-    return _sound(_read(Source(text, name), None, 0))
+    source = Source(text, name)
+    return _sound(_read(source, None, 0) if over is None else _laid(source, over))
 
 
 def read(name_or_path: str | Path) -> Read:
@@ -103,7 +105,10 @@ def _read_path(path: Path, depth: int) -> Read:
 
 
 def _read(source: Source, folder: Path | None, depth: int) -> Read:
-    base = _base(source, folder, depth)
+    return _laid(source, _base(source, folder, depth))
+
+
+def _laid(source: Source, base: Policy | None) -> Read:
     policy, problems = parse(source, base)
     return Read(policy, source, problems, base)
 
