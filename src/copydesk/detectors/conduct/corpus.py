@@ -11,7 +11,8 @@ from copydesk.story.readers import read
 
 __all__ = ["PARTS", "Example", "compose", "examples"]
 
-PARTS = ("train", "dev", "held")
+PARTS = ("train", "dev", "seen", "held")
+"""Parts of a corpus; "seen" was held until it was looked at, and is missing where the first look sufficed."""
 _EACH = 4
 _TRIES = 3
 _CHOICE = re.compile(r"\{([^{}]*)\}")
@@ -31,8 +32,9 @@ class Example:
 
 
 def examples(package: str, part: str) -> list[Example]:
-    """Return the stories of one part ("train", "dev" or "held") of a detector's corpus."""
-    return list(compose(files(package).joinpath(f"corpus/{part}.txt").read_text(encoding="utf-8")))
+    """Return the stories of one of the ``PARTS`` of a detector's corpus; none where it lacks that part."""
+    source = files(package).joinpath(f"corpus/{part}.txt")
+    return list(compose(source.read_text(encoding="utf-8"))) if source.is_file() else []
 
 
 def compose(source: str, each: int = _EACH) -> Iterator[Example]:

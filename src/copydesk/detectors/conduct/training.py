@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from math import exp, log
 
-from copydesk.detectors.conduct.corpus import Example, examples
+from copydesk.detectors.conduct.corpus import PARTS, Example, examples
 from copydesk.detectors.conduct.logistic import Model, fit
 from copydesk.story import Story
 
@@ -15,7 +15,7 @@ _LEAST_RECALL = 0.97
 
 
 def train(package: str, rows: Rows, names: Sequence[str], plain: Sequence[Mapping[str, float]]) -> Model:
-    """Fit on the parts "train" and "dev" and return the model; deterministic.
+    """Fit on all parts but that which is held, and return the model; deterministic.
 
     Args:
         package: the detector's package, with its ``corpus/``.
@@ -23,7 +23,9 @@ def train(package: str, rows: Rows, names: Sequence[str], plain: Sequence[Mappin
         names: the features that get a weight.
         plain: features of writing that is neither, which the corpus does not hold: they count as negatives.
     """
-    return fitted([example for part in ("train", "dev") for example in examples(package, part)], rows, names, plain)
+    return fitted(
+        [example for part in PARTS if part != "held" for example in examples(package, part)], rows, names, plain
+    )
 
 
 def fitted(stories: Iterable[Example], rows: Rows, names: Sequence[str], plain: Sequence[Mapping[str, float]]) -> Model:

@@ -19,10 +19,11 @@ NAMES = (
 def features(window: Window, contacts: int) -> Mapping[str, float]:
     """Return the features of a window; ``contacts`` counts the story's links to channels where one orders such things.
 
-    A window that names no harmful end has none, whatever else it says.
+    A window that names no harmful end has none, unless it offers something by AI that is done to people unnoticed: the
+    words for ends can't know every one.
     """
     ends = sum(count for label, count in window.counts.items() if label.startswith(END))
-    if not ends:
+    if not ends and not _unnamed(window):
         return {}
     named = [sentence for sentence in window.sentences if sentence.has(END)]
     found = {
@@ -37,6 +38,10 @@ def features(window: Window, contacts: int) -> Mapping[str, float]:
 
 def _rate(window: Window, labels: tuple[str, ...]) -> float:
     return min(_MOST, 100 * sum(window.counts[label] for label in labels) / window.words)
+
+
+def _unnamed(window: Window) -> bool:
+    return all(window.counts[name] for name in ("ai", "evades", "sells", "target"))
 
 
 def _pointed(sentence: Sentence) -> bool:

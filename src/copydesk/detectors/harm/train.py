@@ -19,7 +19,7 @@ PLAIN = tuple({"ends": log1p(count), **stance} for count in (1, 2, 3, 5, 8) for 
 
 
 def train(target: Path | None = None) -> Model:
-    """Fit on the parts "train" and "dev" and write the weights; the same corpus gives the same file."""
+    """Fit on all parts but "held" and write the weights; the same corpus gives the same file."""
     model = training.train(PACKAGE, rows, NAMES, PLAIN)
     save(model, target or Path(str(files(PACKAGE).joinpath("weights.json"))), version=VERSION)
     return model

@@ -18,6 +18,7 @@ __all__ = ["NAME", "VERSION", "rows", "weigh"]
 NAME, VERSION = "harm", "1"
 _SHOWN = 0.35
 _WITHOUT_AI = 0.5
+_ABOUT_AI = 6
 _MOST_LINKS, _MOST_SPANS = 20_000, 6
 _CONTACT = re.compile(
     r"(?:^|[/.@])(?:t\.me|telegram\.(?:me|dog|org)|wa\.me|api\.whatsapp\.com|signal\.me|discord\.(?:gg|com/invite)|"
@@ -44,17 +45,23 @@ def weigh(story: Story) -> Harm:
     trick = disguise(reading, NAME, VERSION)
     told = (trick,) if trick else ()
     contacts = _contacts(story)
-    ai, score, worst = 0, 0.0, None
-    for window in windows(reading):
-        ai += window.counts["ai"]
-        found = features(window, len(contacts))
-        here = _model().score(found) if found else 0.0
+    shown = list(windows(reading))
+    about_ai = sum(window.counts["ai"] for window in shown) >= _ABOUT_AI
+    score, worst = 0.0, None
+    for window in shown:
+        here = _score(window, contacts, about_ai=about_ai)
         if here > score:
             score, worst = here, window
-    score = round(score if ai else min(score, _WITHOUT_AI), 4)
     if worst is None or score < _SHOWN:
         return Harm(score, told)
     return Harm(score, (*_signals(worst, score, contacts), *told))
+
+
+def _score(window: Window, contacts: list[Link], *, about_ai: bool) -> float:
+    """Score a window; one that has nothing to do with AI stays below the operating point."""
+    found = features(window, len(contacts))
+    score = round(_model().score(found), 4) if found else 0.0
+    return score if about_ai or window.counts["ai"] else min(score, _WITHOUT_AI)
 
 
 def rows(story: Story) -> list[dict[str, float]]:
@@ -79,6 +86,9 @@ def _signals(window: Window, score: float, contacts: list[Link]) -> Iterator[Sig
         spans = window.spans(END + topic)
         reason = f"It names {says(topic)}, {_times(count)}; a person must judge whether it advertises or reports."
         yield _signal("harmful-end", score, spans, reason)
+    if not topics:
+        reason = "It names no end of the word list, but offers something by AI that is done to people unnoticed."
+        yield _signal("unnamed-end", score, window.spans("target"), reason)
     for name, reason in _REASONS.items():
         if count := window.counts[name]:
             yield _signal(f"stance-{name}", min(1.0, count / 4), window.spans(name), reason)

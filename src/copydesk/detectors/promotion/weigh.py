@@ -1,15 +1,121 @@
-"""Weighs one story."""
+"""Weighs one story: was it made to rank in search and push links, or is it somebody's own review?"""
 
-from copydesk.detectors.conduct.passages import disguise, read
-from copydesk.evidence import Promotion
-from copydesk.story import Story
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 
-__all__ = ["VERSION", "weigh"]
+from copydesk.detectors.conduct.logistic import Model, load
+from copydesk.detectors.conduct.passages import Reading, disguise, read
+from copydesk.detectors.promotion.features import Found, features, find
+from copydesk.detectors.promotion.links import Paid, paid_links
+from copydesk.detectors.promotion.repetition import Stuffing, shared, shingles, stuffing
+from copydesk.evidence import Grade, Promotion, Signal
+from copydesk.story import Span, Story
+
+__all__ = ["NAME", "VERSION", "rows", "weigh"]
 
 NAME, VERSION = "promotion", "1"
+_SHOWN = 0.35
+_MOST_SPANS = 8
+_MOST_SIBLINGS = 50
+_MOULD = 0.15
+_SIBLING_WEIGHT = 3.0
+_PROSE = "Whether it is AI content made only to rank rests on the estimate of the prose, which this does not read."
 
 
-def weigh(story: Story) -> Promotion:
-    """Return the signals of one story."""
-    trick = disguise(read(story), NAME, VERSION)
-    return Promotion(signals=(trick,) if trick else ())
+def weigh(story: Story, siblings: Iterable[Story] = ()) -> Promotion:
+    """Return how far the story looks made to rank in search and push links; own experience weighs against it.
+
+    Args:
+        story: the story.
+        siblings: other stories of its author, the first 50 of which are compared with it.
+
+    Returns:
+        A score in [0, 1], where 0.7 is the point from which a person is asked to look, and its parts. Below 0.35 there
+        are no parts but disguised letters and stories from one mould, which are always told of. Never raises.
+    """
+    reading = read(story)
+    found, stuffed = find(reading), stuffing(reading)
+    paid, links = paid_links(story)
+    mould, alike = _mould(reading, siblings)
+    numbers = {**features(found, paid, stuffed, len(story.text)), "siblings": mould}
+    score = round(_model().score(numbers), 4)
+    always = [signal for signal in (_moulded(mould, alike), disguise(reading, NAME, VERSION)) if signal]
+    if score < _SHOWN:
+        return Promotion(score, tuple(always))
+    parts = (*_linked(paid, links, story), *_built(found, stuffed), *_own(found), *always)
+    return Promotion(score, (*parts, _signal("needs-prose-estimate", score, (), _PROSE)))
+
+
+def rows(story: Story) -> list[dict[str, float]]:
+    """Return the features of a story, for training."""
+    reading = read(story)
+    return [dict(features(find(reading), paid_links(story)[0], stuffing(reading), len(story.text)))]
+
+
+@cache
+def _model() -> Model:
+    fitted = load("copydesk.detectors.promotion")
+    return Model({**fitted.weights, "siblings": _SIBLING_WEIGHT}, fitted.bias)
+
+
+def _mould(reading: Reading, siblings: Iterable[Story]) -> tuple[float, int]:
+    """Return the largest share that a sibling has in common beyond what any two stories have, and how many have it."""
+    own, shares = frozenset[int](), []
+    for _, sibling in zip(range(_MOST_SIBLINGS), siblings, strict=False):
+        own = own or shingles(reading)
+        shares.append(shared(own, shingles(read(sibling))))
+    return max([0.0, *(share - _MOULD for share in shares)]), sum(share > _MOULD for share in shares)
+
+
+def _moulded(mould: float, alike: int) -> Signal | None:
+    if not alike:
+        return None
+    others = "1 other story" if alike == 1 else f"{alike} other stories"
+    reason = f"{others} of this author share much of the wording, as if from one mould."
+    return _signal("one-mould", min(1.0, mould + _MOULD), (), reason)
+
+
+def _linked(paid: Sequence[Paid], links: int, story: Story) -> Iterator[Signal]:
+    if not paid:
+        return
+    shops, networks = {one.merchant for one in paid}, sorted({one.network for one in paid if one.network})
+    named = f" ({', '.join(networks[:4])})" if networks else ""
+    where = f"to {len(shops)} different shops or forwarders" if len(shops) > 1 else f"all to {next(iter(shops))}"
+    reason = f"{len(paid)} of {links} links seem to pay the author{named}, {where}: {paid[0].how}."
+    yield _signal("affiliate-links", min(1.0, len(paid) / 5), [one.span for one in paid], reason)
+    first = min(paid, key=lambda one: one.span)
+    place = first.span.start / max(1, len(story.text))
+    if place <= 0.3:  # noqa: PLR2004  # the first third, as the reason says
+        yield _signal("early-link", 1 - place, (first.span,), "The first such link stands in the first third.")
+
+
+def _built(found: Found, stuffed: Stuffing) -> Iterator[Signal]:
+    if kinds := found.kinds("template"):
+        reason = f"It has {kinds} of the set pieces that review, summary and synopsis pages are built of."
+        yield _signal("template", min(1.0, kinds / 8), found.spans("template"), reason)
+    if puff := found.spans("puff"):
+        yield _signal("praise", min(1.0, found.rate("puff") / 4), puff, "It praises in phrases that fit any product.")
+    if calls := found.spans("call"):
+        yield _signal("call-to-buy", min(1.0, found.rate("call") / 4), calls, "It urges the reader to buy or click.")
+    if stuffed.excess:
+        usual = f"writing of this length repeats a pair of words up to {stuffed.usual:.0f} times"
+        reason = f"“{stuffed.term}” comes {stuffed.count} times; {usual}."
+        yield _signal("keyword-stuffing", min(1.0, stuffed.excess), stuffed.spans, reason)
+
+
+def _own(found: Found) -> Iterator[Signal]:
+    if found.rate("hand") < 1:
+        yield _signal(
+            "little-first-hand", 1 - found.rate("hand"), (), "Hardly anything in it was seen or done first-hand."
+        )
+    else:
+        reason = "The author speaks of what they saw and did themselves, which speaks against the suspicion."
+        yield _signal("first-hand", min(1.0, found.rate("hand") / _MOST_SPANS), found.spans("hand"), reason)
+    if disclosed := found.spans("disclosed"):
+        yield _signal(
+            "links-disclosed", 1.0, disclosed, "It says that its links pay, which speaks for an honest review."
+        )
+
+
+def _signal(kind: str, value: float, spans: Sequence[Span], reason: str) -> Signal:
+    return Signal(kind, Grade.ESTIMATE, NAME, VERSION, round(value, 4), spans=tuple(spans[:_MOST_SPANS]), reason=reason)
