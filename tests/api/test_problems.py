@@ -7,7 +7,8 @@ import pytest
 
 from copydesk.api.keys import issue, revoke
 from copydesk.api.models import ApiKey
-from copydesk.newsroom.publications import _policy
+from copydesk.newsroom.hooks import StoryPublished, on_published
+from copydesk.newsroom.models import Story
 
 pytestmark = pytest.mark.django_db
 
@@ -66,10 +67,16 @@ def test_who_asks_too_often_is_told_when_to_come_back(api: Callable[..., Any], s
     assert answers[-1]["Retry-After"] == "60"
 
 
-def test_a_crash_is_a_problem_without_its_cause(api: Callable[..., Any], settings: Any) -> None:
-    settings.COPYDESK_POLICY = "no-such-policy"
-    _policy.cache_clear()
-    answer = api("POST", "assess", {"story": {"content": "Words."}})
+def test_a_crash_is_a_problem_without_its_cause_and_leaves_nothing_behind(api: Callable[..., Any]) -> None:
+    def crash(_event: StoryPublished) -> None:
+        raise RuntimeError("the cause")
+
+    on_published.register(crash)
+    try:
+        answer = api("POST", "stories", {"content": "Words.", "publish": True})
+    finally:
+        on_published.unregister(crash)
     assert answer.status_code == 500
     assert answer.json()["title"] == "Internal Server Error"
-    assert "no-such-policy" not in answer.content.decode()
+    assert "the cause" not in answer.content.decode()
+    assert not Story.objects.exists()

@@ -1,4 +1,4 @@
-"""Running the site: serve, worker, manage, import, ledger."""
+"""Running the site: serve, worker, manage, import."""
 
 import contextlib
 import os
@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-__all__ = ["import_", "ledger", "manage", "serve", "worker"]
+__all__ = ["import_", "manage", "serve", "worker"]
 
 
 def manage(words: list[str], prog_name: str = "copydesk manage") -> None:
@@ -161,13 +161,3 @@ def _progress(title: str) -> Iterator[Any]:
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(title, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
-
-
-@click.command()
-@click.argument("action", type=click.Choice(["verify"]))
-def ledger(action: str) -> None:  # noqa: ARG001  # there is one for now
-    """Verify that the ledger of decisions is whole."""
-    _start()
-    from django.core.management import call_command  # noqa: PLC0415
-
-    call_command("ledger", "verify")

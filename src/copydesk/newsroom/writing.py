@@ -86,7 +86,7 @@ def save_draft(story: Story, words: Words) -> Revision:
     """
     document = read_words(words)
     with transaction.atomic():
-        story = Story.objects.select_for_update().select_related("draft").get(pk=story.pk)
+        story = Story.objects.select_for_update(of=("self",)).select_related("draft").get(pk=story.pk)
         return keep(story, words, document.revision)
 
 
