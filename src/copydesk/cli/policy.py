@@ -11,12 +11,13 @@ from rich.padding import Padding
 from rich.text import Text
 
 from copydesk.cli.policy_diff import diff_as_json, diff_as_markdown, diff_in_words
-from copydesk.cli.policy_tables import as_csv, as_json, as_markdown, as_table, effects_in_words
+from copydesk.cli.policy_tables import as_csv, as_json, as_markdown, as_table
 from copydesk.policy import Policy, PolicyError, bundled, load
 from copydesk.policy.cases import CaseError, read_cases, run
 from copydesk.policy.checking import check as problems_of
 from copydesk.policy.diffing import Direction
 from copydesk.policy.diffing import diff as compare
+from copydesk.policy.in_words import effects_in_words
 from copydesk.policy.loading import cases_of
 from copydesk.policy.model import Clause
 from copydesk.policy.table import every, table

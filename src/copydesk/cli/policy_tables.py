@@ -10,29 +10,19 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
-from copydesk.policy import Distribution, Effects, Paywall, Policy
+from copydesk.policy import Distribution, Policy
 from copydesk.policy.combining import size
+from copydesk.policy.in_words import effects_in_words
 from copydesk.policy.table import Line, Part
 
-__all__ = ["as_csv", "as_json", "as_markdown", "as_table", "effects_in_words", "line_to_json"]
+__all__ = ["as_csv", "as_json", "as_markdown", "as_table", "line_to_json"]
 
-REACH = {
-    Distribution.BOOST: "may be boosted",
-    Distribution.GENERAL: "general, no Boost",
-    Distribution.NETWORK: "followers only",
-    Distribution.NONE: "recommended to nobody",
+COLOURS = {
+    Distribution.BOOST: "green",
+    Distribution.GENERAL: "cyan",
+    Distribution.NETWORK: "yellow",
+    Distribution.NONE: "red",
 }
-COLOURS = {Distribution.BOOST: "green", Distribution.GENERAL: "cyan", Distribution.NETWORK: "yellow", Distribution.NONE: "red"}
-
-
-def effects_in_words(effects: Effects, *, dot: str = "; ") -> str:
-    """Return all effects as one line of words."""
-    parts = [REACH[effects.distribution]]
-    parts += ["off the paywall"] if effects.paywall is Paywall.REMOVED else []
-    parts += ["a strike"] if effects.strike else []
-    parts += [f"duty: {duty}" for duty in effects.obligations]
-    parts += [f"label: {label}" for label in effects.labels]
-    return dot.join(parts)
 
 
 def as_table(policy: Policy, parts: Iterable[Part], language: str) -> Iterable[Table | Text]:
@@ -79,7 +69,9 @@ def _table(*heads: str) -> Table:
 
 
 def _follows(line: Line) -> tuple[Text, str]:
-    return Text(effects_in_words(line.effects), style=COLOURS[line.effects.distribution]), "\n".join(line.clauses) or "none"
+    return Text(effects_in_words(line.effects), style=COLOURS[line.effects.distribution]), "\n".join(
+        line.clauses
+    ) or "none"
 
 
 def _values(policy: Policy, name: str, values: tuple[str, ...] | None, language: str) -> str:
