@@ -27,6 +27,7 @@ ROLES: tuple[tuple[tuple[Role, ...], Item], ...] = (
     ((Role.REVIEWER, Role.SENIOR_REVIEWER), Item("Desk", "/desk")),
     ((Role.CURATOR,), Item("Curate", "/curate")),
     ((Role.POLICY_OWNER,), Item("Quality", "/desk/quality")),
+    ((Role.POLICY_OWNER,), Item("Versions", "/policy/versions")),
     ((Role.OPERATOR,), Item("Operate", "/operate")),
 )
 ACCOUNT = (

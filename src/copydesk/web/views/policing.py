@@ -1,0 +1,209 @@
+"""The policy owner's pages: versions, what each changes in words, its backtest, its shadow, and the way into force."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+from csp.decorators import csp_replace
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.safestring import SafeString
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from copydesk.newsroom import backtesting, policing, shadowing
+from copydesk.newsroom.access import Who, allow
+from copydesk.newsroom.errors import RefusedError
+from copydesk.newsroom.models import Account, PolicyState, PolicyVersion
+from copydesk.notices import plots
+from copydesk.policy import PolicyError
+from copydesk.policy.backtest_page import page
+from copydesk.policy.diffing import diff
+from copydesk.policy.in_words import sections, verdict
+from copydesk.web.pages import page_of
+from copydesk.web.views.writing import writer_of
+
+__all__ = ["approve", "backtest", "backtested", "new", "retire", "save", "shadow", "share", "version", "versions"]
+
+Act = Callable[[PolicyVersion, Account], None]
+
+
+@allow(Who.POLICY_OWNER)
+@require_GET
+def versions(request: HttpRequest) -> HttpResponse:
+    """List all versions, newest first, with where they stand."""
+    kept = page_of(request, PolicyVersion.objects.select_related("author", "approver").order_by("-created", "-pk"))
+    rows = [(version, policing.word_of(version)) for version in kept]
+    context = {"page": kept, "rows": rows, "base": policing.base(), "in_force": policing.chosen()}
+    return render(request, "web/pages/policy_versions.html", context)
+
+
+@allow(Who.POLICY_OWNER)
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """Write a new draft, begun with the source of the policy in force or of another version."""
+    if request.method == "GET":
+        text = _source(request.GET.get("from", ""))
+        return render(request, "web/pages/policy_write.html", {"text": text})
+    text, note = _text(request)
+    try:
+        made = policing.draft(text, writer_of(request), note=note)
+    except RefusedError as refusal:
+        return _refused(request, refusal, text, note)
+    return redirect("policy-version", public_id=made.public_id)
+
+
+@allow(Who.POLICY_OWNER)
+@require_http_methods(["GET", "POST"])
+def save(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Change a draft."""
+    kept = _found(public_id)
+    if request.method == "GET":
+        context = {"text": kept.text, "note": kept.note, "version": kept}
+        return render(request, "web/pages/policy_write.html", context)
+    text, note = _text(request)
+    try:
+        policing.rework(kept, text, writer_of(request), note=note)
+    except RefusedError as refusal:
+        return _refused(request, refusal, text, note, version=kept)
+    return redirect("policy-version", public_id=public_id)
+
+
+@allow(Who.POLICY_OWNER)
+@require_GET
+def version(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Show one version: what it changes, what its backtest and its shadow say, and what can be done with it."""
+    kept = _found(public_id)
+    context = {
+        "version": kept,
+        "word": policing.word_of(kept),
+        "events": kept.events.select_related("by"),
+        "mine": kept.author_id == writer_of(request).pk,
+        "untouched": backtesting.is_untouched(kept),
+        **_difference(kept),
+        **_shadow(kept),
+    }
+    return render(request, "web/pages/policy_version.html", context)
+
+
+@allow(Who.POLICY_OWNER)
+@require_GET
+@csp_replace({"style-src": ["'unsafe-inline'"], "script-src": ["'none'"]})  # type: ignore[arg-type]  # its stub knows no arguments
+def backtested(request: HttpRequest, public_id: str) -> HttpResponse:  # noqa: ARG001  # as all views
+    """Show the page of a backtest: one file that brings its own styles and has no script."""
+    kept = _found(public_id)
+    if not kept.backtest:
+        raise Http404
+    return HttpResponse(page(kept.backtest))
+
+
+@allow(Who.POLICY_OWNER)
+@require_POST
+def backtest(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Queue a backtest."""
+    capacity = request.POST.get("capacity", "")
+    asked = int(capacity) if capacity.isascii() and capacity.isdigit() and len(capacity) < 8 else None  # noqa: PLR2004  # of digits
+    said = "The backtest is in the queue. This page shows its result."
+    return _done(request, public_id, lambda kept, by: backtesting.request(kept, by, asked), said)
+
+
+@allow(Who.POLICY_OWNER)
+@require_POST
+def shadow(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Start the shadow."""
+    said = "From now on it rules on each story without effect, and the differences are counted."
+    return _done(request, public_id, policing.start_shadow, said)
+
+
+@allow(Who.POLICY_OWNER)
+@require_POST
+def approve(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Approve what another person wrote, with a date and a share."""
+
+    def act(kept: PolicyVersion, by: Account) -> None:
+        policing.approve(kept, by, _day(request), _share(request))
+
+    return _done(request, public_id, act, "It is approved.")
+
+
+@allow(Who.POLICY_OWNER)
+@require_POST
+def share(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Set the share of stories that a version rules."""
+    return _done(
+        request, public_id, lambda kept, by: policing.set_share(kept, by, _share(request)), "The share is set."
+    )
+
+
+@allow(Who.POLICY_OWNER)
+@require_POST
+def retire(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Take a version out of force."""
+    return _done(request, public_id, policing.retire, "It is retired. What it let go is ruled on again.")
+
+
+def _found(public_id: str) -> PolicyVersion:
+    return get_object_or_404(PolicyVersion.objects.select_related("author", "approver"), public_id=public_id)
+
+
+def _done(request: HttpRequest, public_id: str, act: Act, said: str) -> HttpResponse:
+    try:
+        act(_found(public_id), writer_of(request))
+        messages.success(request, said)
+    except RefusedError as refusal:
+        messages.error(request, refusal.message)
+    return redirect("policy-version", public_id=public_id)
+
+
+def _text(request: HttpRequest) -> tuple[str, str]:
+    uploaded = request.FILES.get("file")
+    if uploaded is not None and not isinstance(uploaded, list):
+        text = uploaded.read(policing.LONGEST + 1).decode("utf-8", "replace")
+    else:
+        text = request.POST.get("text", "")
+    return text.replace("\r\n", "\n"), request.POST.get("note", "")[:2000]
+
+
+def _refused(request: HttpRequest, refusal: RefusedError, text: str, note: str, **more: Any) -> HttpResponse:
+    context = {"text": text, "note": note, "refusal": refusal, "problems": refusal.message.split("\n"), **more}
+    return render(request, "web/pages/policy_write.html", context, status=422)
+
+
+def _source(public_id: str) -> str:
+    kept = PolicyVersion.objects.filter(public_id=public_id).first()
+    return kept.text if kept else policing.source_in_force()
+
+
+def _day(request: HttpRequest) -> datetime:
+    try:
+        return datetime.strptime(request.POST.get("starts", ""), "%Y-%m-%d").replace(tzinfo=UTC)
+    except ValueError:
+        raise RefusedError("date", "Give the day from which it holds.", field="starts") from None
+
+
+def _share(request: HttpRequest) -> float:
+    try:
+        return float(request.POST.get("share", "")) / 100
+    except ValueError:
+        raise RefusedError("share", "Give the share of stories in per cent.", field="share") from None
+
+
+def _difference(kept: PolicyVersion) -> dict[str, Any]:
+    try:
+        found = diff(policing.predecessor(kept), policing.rules(kept.text))
+    except PolicyError as error:
+        return {"verdict": f"This version can't be read any more: {error}", "sections": []}
+    return {"verdict": verdict(found), "sections": [(name, lines) for name, _, lines in sections(found, "en")]}
+
+
+def _shadow(kept: PolicyVersion) -> dict[str, Any]:
+    seen = shadowing.seen(kept)
+    if not seen.stories:
+        return {"running": kept.state == PolicyState.SHADOW}
+    by_day = [(f"{day:%d %b}", changed) for day, _, changed in seen.days[-14:]]
+    kinds = [(name, count) for name, count in sorted(seen.changes.items())]
+    drawn = [
+        plots.line("Stories a day that would fare otherwise", by_day),
+        plots.bars("How stories would fare", kinds),
+    ]
+    return {"running": kept.state == PolicyState.SHADOW, "seen": seen, "plots": [SafeString(svg) for svg in drawn]}
