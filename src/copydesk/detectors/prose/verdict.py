@@ -112,10 +112,8 @@ def interval(model: Model, share: float, state: str, *, unlike: bool) -> tuple[f
 
 
 def state_of(segments: int, chance: float, rate: float) -> str:
-    """Return "several" for a text of several segments, "sure" where people hardly score so high, else "single"."""
-    if segments > 1:
-        return "several"
-    return "sure" if chance <= rate else "single"
+    """Return "single" or "several" by the number of segments, with "-sure" where people hardly score so high."""
+    return ("single" if segments == 1 else "several") + ("-sure" if chance <= rate else "")
 
 
 def is_unlike(model: Model, reading: Reading) -> bool:

@@ -24,9 +24,9 @@ _DOMAIN_KIND = {
     "blog": 3, "medium": 3, "reviews": 3,
 }  # fmt: skip
 _STEPS = (0.0, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.58, 0.64, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 1.0)
-COVER = {"single": 0.92, "sure": 0.75, "several": 0.92}
+COVER = {"single": 0.92, "single-sure": 0.75, "several": 0.92, "several-sure": 0.9}
 """Shares of true AI shares that each bin of the estimate must hold; together more than four of five."""
-HUMAN_RATE, LIGHT_RATE, ASSISTED_RATE, PART = 0.025, 0.05, 0.04, 0.25
+HUMAN_RATE, LIGHT_RATE, ASSISTED_RATE, PART = 0.024, 0.1, 0.04, 0.25
 """Operating point: the most human texts of a kind and length flagged, with light edits flagged, and called assisted;
 the lower end of the AI share from which a text is assisted."""
 
@@ -97,9 +97,9 @@ def rule(odds: Floats, chances: Floats, labels: Names, light: Bools, families: N
 
     Light edits are kept to their rate for the median family of polishers, each unseen in its turn.
     """
-    unpolished = float(np.median([
-        _least(odds[:, 1], light & (families == name), chances) for name in np.unique(families[light])
-    ])) if light.any() else -_NEVER  # fmt: skip
+    names = [name for name in np.unique(families[light]) if (light & (families == name)).sum() >= _FEW]
+    parts = [light & (families == name) for name in names] or [light]
+    unpolished = float(np.median([_least(odds[:, 1], part, chances) for part in parts]))
     said = (chances <= HUMAN_RATE) & (odds[:, 1] > unpolished)
     polish = odds[:, 0] - odds[:, 1]
     human = labels == "human"
