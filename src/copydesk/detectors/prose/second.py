@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from copydesk.detectors.prose.deep import DamagedModelError, Encoder, windows
-from copydesk.detectors.prose.model import Model, ModelError
+from copydesk.detectors.prose.model import HERE, Model, ModelError
 from copydesk.detectors.prose.scoring import Floats
 from copydesk.detectors.prose.verdict import Verdict
 
@@ -20,10 +20,15 @@ _SURE, _LOST, _CLEAR = 0.002, 0.2, 1.0
 
 def unsure(model: Model, verdict: Verdict) -> bool:
     """Tell whether the fast stage leaves room for doubt, and there is a deep stage to ask."""
-    if "stack_deep" not in model.arrays or verdict.p_human > _LOST:
+    if "stack_deep" not in model.arrays or verdict.p_human > _LOST or not _encoder_is_here():
         return False
     clear = verdict.odds[1] > float(model.arrays["rule"][1]) + _CLEAR
     return not (verdict.p_human <= _SURE and clear)
+
+
+@cache
+def _encoder_is_here() -> bool:
+    return (HERE / "deep.onnx").exists()
 
 
 @cache
