@@ -84,7 +84,10 @@ class Report:
     figures: tuple[Figure, ...]
 
     def __getitem__(self, name: str) -> float | None:
-        return next(figure.value for figure in self.figures if figure.name == name)
+        for figure in self.figures:
+            if figure.name == name:
+                return figure.value
+        raise KeyError(name)
 
     def to_json(self) -> str:
         """Return the report as JSON."""
