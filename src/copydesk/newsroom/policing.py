@@ -3,6 +3,7 @@
 import hashlib
 from datetime import datetime
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -16,6 +17,7 @@ from copydesk.policy import Policy, Problem, bundled, load, loads
 from copydesk.policy.checking import check_text
 
 __all__ = [
+    "LONGEST",
     "approve",
     "base",
     "chosen",
@@ -29,6 +31,7 @@ __all__ = [
     "rework",
     "rules",
     "set_share",
+    "source_in_force",
     "start_shadow",
     "take_teeth_out",
     "word_of",
@@ -90,6 +93,12 @@ def falls_in(pin: str, story: str, share: float) -> bool:
     """
     digest = hashlib.sha256(f"{pin} {story}".encode()).digest()
     return int.from_bytes(digest[:8], "big") < share * 2.0**64
+
+
+def source_in_force() -> str:
+    """Return the source of the policy that rules all stories, to begin the next version with."""
+    whole = _begun(clock.now()).filter(share__gte=1).values_list("text", flat=True).first()
+    return whole or Path(base().place).read_text(encoding="utf-8")
 
 
 def named(pin: str) -> Policy:
