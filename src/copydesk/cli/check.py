@@ -16,6 +16,8 @@ from copydesk.cli.plain import plain
 if TYPE_CHECKING:
     from copydesk.cli.checker import Checker
     from copydesk.cli.outcome import Outcome
+    from copydesk.evidence import Derivation
+    from copydesk.story import Story
 
 __all__ = ["check"]
 
@@ -30,6 +32,7 @@ Examples:
   copydesk check --fix story.md                 put the disclosure and the captions in
   copydesk check --format sarif posts/ > copydesk.sarif
   copydesk check --jsonl in.jsonl --out out.jsonl
+  copydesk check story.md --against sources/    what of it follows these stories, side by side
 
 \b
 Exit status: 0 all comply, 1 something to fix or to review, 2 something could not be read.
@@ -48,6 +51,7 @@ class Options:
     jsonl: Path | None
     out: Path | None
     deep: bool | None
+    against: tuple[Path, ...] = ()
 
 
 def _option(*names: str, **settings: Any) -> Callable[..., Any]:
@@ -72,6 +76,13 @@ def _option(*names: str, **settings: Any) -> Callable[..., Any]:
     help="One JSON story a line in, one assessment a line out.",
 )
 @_option("--out", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Write the report there.")
+@_option(
+    "--against",
+    multiple=True,
+    type=NAMED,
+    metavar="FILE|FOLDER|INDEX",
+    help="Compare with these stories, or with an index that `copydesk known build` made.",
+)
 @_option("--deep/--no-deep", default=None, help="Ask the deep stage of the prose detector always, or never.")
 def check(story: tuple[Path, ...], **options: Any) -> int:
     """Say what the policy says of each STORY: a file, a folder, an export archive, or - for standard input."""
@@ -96,9 +107,25 @@ def _checker(wanted: Options) -> "Checker":
     from copydesk.cli.checker import Checker  # noqa: PLC0415  # --help need not wait for the readers and the policy
     from copydesk.policy import PolicyError  # noqa: PLC0415  # the same
 
+    derivation = _comparing(wanted.against) if wanted.against else None
     try:
-        return Checker(wanted.policy, paywalled=wanted.paywalled, declare=wanted.declare, deep=wanted.deep)
+        return Checker(
+            wanted.policy,
+            paywalled=wanted.paywalled,
+            declare=wanted.declare,
+            deep=wanted.deep,
+            derivation=derivation,
+        )
     except PolicyError as error:
+        raise click.ClickException(str(error)) from None
+
+
+def _comparing(against: tuple[Path, ...]) -> "Callable[[str, Story], Derivation]":
+    from copydesk.cli.against import Against, AgainstError  # noqa: PLC0415  # only --against needs the detector
+
+    try:
+        return Against(against).compare
+    except AgainstError as error:
         raise click.ClickException(str(error)) from None
 
 

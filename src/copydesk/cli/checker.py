@@ -1,15 +1,17 @@
 """Reads the stories that the command line names and assesses each; what goes wrong with one is told."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from copydesk.answering import fault
 from copydesk.assess import Assessment, Detectors, assess
 from copydesk.cli.outcome import Outcome
+from copydesk.evidence import Derivation
 from copydesk.mend import with_patches
 from copydesk.policy import Policy, load
 from copydesk.story import Story
@@ -36,15 +38,23 @@ class Checker:
         paywalled: rule as if each story stood behind the paywall.
         declare: what the author declares of the writing, or None.
         deep: ask the deep stage always, never, or (None) where the fast one is unsure.
+        derivation: compares the story of a name with known texts, or None.
     """
 
     def __init__(
-        self, policy: str | Policy, *, paywalled: bool = False, declare: str | None = None, deep: bool | None = None
+        self,
+        policy: str | Policy,
+        *,
+        paywalled: bool = False,
+        declare: str | None = None,
+        deep: bool | None = None,
+        derivation: Callable[[str, Story], Derivation] | None = None,
     ) -> None:
         self.policy = policy if isinstance(policy, Policy) else load(policy)
         self.paywalled = paywalled
         self.declared = {"writing": declare} if declare else {}
         self.detectors = Detectors(deep=deep, pictures=self._examine)
+        self._derivation = derivation
         self._stack = ExitStack()
         self._examiner: Examiner | None = None
 
@@ -90,12 +100,13 @@ class Checker:
             return replace(about, error=_why(entry, name))
         self._warm_up(entry.story)
         try:
-            assessment = self.assess_submission(Submission(entry.story, source=entry.source or "", assets=entry.assets))
+            sent = Submission(entry.story, source=entry.source or "", assets=entry.assets)
+            assessment = self.assess_submission(sent, name=name)
         except Exception as error:  # noqa: BLE001  # one story's fault must not keep the others from being checked
             return replace(about, error=f"{name}: {fault(error)}")
         return replace(about, assessment=assessment)
 
-    def assess_submission(self, sent: Submission) -> Assessment:
+    def assess_submission(self, sent: Submission, *, name: str = "") -> Assessment:
         """Assess one story under the options of the command line; patches are made where its source is known."""
         assessment = assess(
             replace(sent.story, paywalled=True) if self.paywalled else sent.story,
@@ -104,9 +115,13 @@ class Checker:
             findings=sent.findings,
             author=sent.author,
             policy=self.policy,
-            detectors=self.detectors,
+            detectors=self._asked(name),
         )
         return with_patches(assessment, sent.source) if sent.source else assessment
+
+    def _asked(self, name: str) -> Detectors:
+        compare = self._derivation
+        return self.detectors if compare is None else replace(self.detectors, derivation=partial(compare, name))
 
     def _warm_up(self, story: Story) -> None:
         """Start the picture worker before the prose is read, so that both load at the same time."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from textwrap import shorten
 
 from copydesk.assess import Assessment
 from copydesk.cli import words
@@ -14,6 +15,8 @@ __all__ = ["SETTLE", "UNCLEAR", "Ground", "grounds", "is_only_a_limit", "short"]
 UNCLEAR = "The story says something of AI that can be read in two ways; only its author can tell:"
 SETTLE = "Declare how the story was written (--declare generated, assisted or human), or say it more plainly."
 MOST_PASSAGES = 3
+MOST_MATCHES = 8
+LONGEST_SAYING = 160
 MADE = (PictureAI.DECLARED, PictureAI.INDICATED, PictureAI.FOUND)
 
 
@@ -70,8 +73,10 @@ def _pictures(assessment: Assessment, clause: ClauseHeld) -> Iterator[Ground]:  
 def _conduct(assessment: Assessment, clause: ClauseHeld) -> Iterator[Ground]:
     evidence = assessment.evidence
     if clause.id.endswith("derivative"):
-        for match in evidence.derivation.matches:
-            yield Ground(f"Follows {match.source}:", match.span.of(assessment.story.text), match.span)
+        for match in evidence.derivation.matches[:MOST_MATCHES]:
+            says = shorten(match.source_text, LONGEST_SAYING, placeholder="…")
+            reason = f"Follows {match.source} ({words.match(match)}), which says “{says}”:"
+            yield Ground(reason, match.span.of(assessment.story.text), match.span)
     seen = {"search-spam": evidence.promotion.signals, "harmful-ai": evidence.harm.signals}
     yield from _signals(assessment, seen.get(clause.id.partition(".")[2], ()))
 

@@ -23,6 +23,7 @@ COMMANDS = {
     ),
     "ledger": Mount("copydesk.cli.ledger", "app", "Verify that the ledger of decisions is whole."),
     "calibrate": Mount("copydesk.cli.calibrate", "app", "What decisions say of the policy's thresholds; sets nothing."),
+    "known": Mount("copydesk.cli.known", "app", "Index known texts, with which stories are compared."),
     "pictures": Mount("copydesk.cli.pictures", "app", "Look into picture files; known pictures; the trust list."),
     "train": Mount("copydesk.cli.models", "train", "Rebuild a shipped model from its data.", "train"),
     "evaluate": Mount("copydesk.cli.models", "evaluate", "Measure a detector on a labelled file.", "train"),

@@ -66,6 +66,20 @@ def evaluate_disclosure(file: Path) -> None:
         click.echo(f"- read as {says}, labelled {example.label}: {example.text}")
 
 
+@evaluate.command("derivation")
+@click.argument("file", type=FILE)
+def evaluate_derivation(file: Path) -> None:
+    """Measure what is found of copies, edits and paraphrases, on a FILE of topics with sources."""
+    report = _measured(lambda: _part("copydesk.detectors.derivation.evaluate").evaluate(file), file)
+    rows = [
+        [kind, "aside" if kept else "", hits, total, f"{hits / total:.1%}"] for kind, kept, hits, total in report.rows()
+    ]
+    click.echo(_table(["kind", "kept", "found", "of", "share"], rows))
+    click.echo('\nOf the kind "other", what was found was found wrongly. Missed or found wrongly:')
+    for pair in report.misjudged():
+        click.echo(f"- {pair.kind}, {pair.source or 'no source'}: {pair.story[:100]}")
+
+
 @evaluate.command("pictures")
 @click.argument("file", type=FILE)
 def evaluate_pictures(file: Path) -> None:

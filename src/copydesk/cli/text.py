@@ -144,6 +144,8 @@ def _known(assessment: Assessment) -> Table:
     if estimate:
         table.add_row("Estimate", estimate)
     table.add_row("Disclosure", words.disclosure(assessment.evidence.disclosure))
+    if follows := words.derivation(assessment.evidence.derivation):
+        table.add_row("Known texts", plain(follows))
     return table
 
 

@@ -1,14 +1,26 @@
 """The words that reports use for distribution, paywall, facts and pictures."""
 
-from copydesk.evidence import Abstention, Basis, Disclosure, Fact, PictureAI, PictureEvidence, Writing
+from copydesk.evidence import (
+    Abstention,
+    Basis,
+    Derivation,
+    Disclosure,
+    Fact,
+    Match,
+    PictureAI,
+    PictureEvidence,
+    Writing,
+)
 from copydesk.policy.ruling import Distribution, Effects, Paywall
 
 __all__ = [
     "abstained",
+    "derivation",
     "disclosure",
     "distribution",
     "estimate",
     "language",
+    "match",
     "paywall",
     "picture",
     "rarity",
@@ -16,6 +28,7 @@ __all__ = [
 ]
 
 LEAST_PERCENT = 0.1
+MOST_SOURCES = 3
 DISTRIBUTIONS = {
     Distribution.BOOST: "anybody, eligible for Boost",
     Distribution.GENERAL: "anybody, no Boost",
@@ -47,6 +60,7 @@ PICTURES = {
     PictureAI.EDITED: "edited with AI, a reviewer found",
     PictureAI.NOT_AI: "not made by AI, a reviewer found",
 }
+MATCHES = {"near-copy": "a near copy", "passage": "copied with small changes", "paraphrase": "paraphrased"}
 LANGUAGES = {
     "ar": "Arabic", "de": "German", "en": "English", "es": "Spanish", "fr": "French", "hi": "Hindi", "it": "Italian",
     "ja": "Japanese", "nl": "Dutch", "pl": "Polish", "pt": "Portuguese", "ru": "Russian", "zh": "Chinese",
@@ -113,6 +127,23 @@ def rarity(writing: Writing) -> str:
     percent = 100 * writing.p_human
     shown = "fewer than 0.1 %" if percent < LEAST_PERCENT else f"about {percent:.2g} %"
     return f"{shown} of human texts of its kind and length score as high"
+
+
+def derivation(found: Derivation) -> str:
+    """Say in one line how much of a story follows which known texts; "" where nothing does."""
+    sources = list(dict.fromkeys(match.source for match in found.matches))
+    if not sources:
+        return ""
+    named = ", ".join(sources[:MOST_SOURCES]) + (
+        f" and {len(sources) - MOST_SOURCES} more" * (len(sources) > MOST_SOURCES)
+    )
+    return f"{found.share:.0%} of its own words follow {named}".replace("%", " %", 1)
+
+
+def match(found: Match) -> str:
+    """Say how a passage follows its source."""
+    kind = MATCHES.get(found.kind.removeprefix("disguised-"), found.kind)
+    return f"{kind}, with letters disguised" if found.kind.startswith("disguised-") else kind
 
 
 def picture(evidence: PictureEvidence) -> str:

@@ -8,6 +8,7 @@ from copydesk import __version__
 from copydesk.assess import Assessment
 from copydesk.cli import words
 from copydesk.cli.grounds import SETTLE, UNCLEAR, Ground, grounds, is_only_a_limit, short
+from copydesk.cli.html.sources import sources
 from copydesk.cli.html.story import Mark, body, marks
 from copydesk.cli.html.thumbnails import thumbnail
 from copydesk.cli.outcome import Outcome, is_unclear
@@ -95,7 +96,7 @@ def _story(outcome: Outcome, assessment: Assessment, number: int) -> str:
         f'<article class="story" id="story-{number}">{_head(outcome, assessment)}<div class="columns">'
         f'<div class="text">{text}</div><aside>{_ruling(assessment)}'
         f"{''.join(_finding(assessment, c, g, f'g{number}-{i}') for i, (c, g) in enumerate(rests))}"
-        f"{_loose(assessment)}{_pictures(assessment, drawn)}{LEGEND}</aside></div></article>\n"
+        f"{_loose(assessment)}{_pictures(assessment, drawn)}{LEGEND}</aside></div>{sources(assessment)}</article>\n"
     )
 
 
