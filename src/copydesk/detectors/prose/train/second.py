@@ -23,10 +23,12 @@ __all__ = ["MOST", "chosen", "deep_odds", "fit_second"]
 MOST = 2600
 """Documents that the encoder reads for the fit: all of DetectRL that it has not seen, then others in their order."""
 
+_UNSEEN = frozenset({"stack", "unseen"})
+
 
 def chosen(held: Sequence[Held]) -> list[Held]:
     """Return the held-out documents for the fit."""
-    own = [h for h in held if not h.document.segments and h.document.raw and role(h.document.raw) != "train"]
+    own = [h for h in held if not h.document.segments and h.document.raw and role(h.document.raw) in _UNSEEN]
     first = [h for h in own if h.document.source == "NLP2CT/DetectRL"]
     rest = [h for h in own if h.document.source != "NLP2CT/DetectRL"]
     return [*first, *rest[:: max(1, len(rest) // max(MOST - len(first), 1))]]
