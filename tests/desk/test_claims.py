@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from copydesk.desk import claims, golden, intake
+from copydesk.desk import claims, golden, intake, reading
 from copydesk.desk.errors import LeaseLost, NotYours, Refused
 from copydesk.desk.models import Case, CaseState, Reviewer
 from copydesk.newsroom.models import Account, MembershipRole, Publication, Story
@@ -88,6 +88,26 @@ def test_nobody_gets_their_own_story(desk: kit.Desk, readers: list[Account]) -> 
         claims.take(case, readers[0], desk.now)
 
 
+def test_ones_own_story_at_the_top_hides_no_other(desk: kit.Desk, author: Account, readers: list[Account]) -> None:
+    kit.open_case(kit.story(readers[0]), desk.now, "conduct.harmful-ai")
+    other = kit.open_case(kit.story(author), desk.now)
+    assert next_for(readers[0], desk) == other
+
+
+def test_the_token_of_an_earlier_lease_opens_nothing(desk: kit.Desk, free: Story, readers: list[Account]) -> None:
+    kit.open_case(free, desk.now)
+    first = claims.next_case(readers[0], desk.now)
+    desk.later(minutes=16)
+    second = claims.next_case(readers[0], desk.now)
+    assert first is not None
+    assert second is not None
+    assert first.case == second.case
+    with pytest.raises(LeaseLost):
+        claims.renew(first.case, readers[0], first.token, desk.now)
+    with pytest.raises(LeaseLost):
+        reading.give(first.case, readers[0], first.token, kit.HUMAN, kit.REASON, desk.now)
+
+
 def test_nobody_gets_a_story_of_their_publication(desk: kit.Desk, author: Account, readers: list[Account]) -> None:
     magazine = Publication.objects.create(slug="m", name="M")
     add_member(magazine, readers[0], MembershipRole.WRITER)
@@ -100,7 +120,10 @@ def test_nobody_gets_a_story_of_their_publication(desk: kit.Desk, author: Accoun
 
 def test_nobody_gets_a_story_they_reported(desk: kit.Desk, sold: Story, readers: list[Account]) -> None:
     case = intake.report(sold.live, readers[0], "", "", desk.now).case
+    assert case is not None
     assert next_for(readers[0], desk) is None
+    with pytest.raises(NotYours):
+        claims.take(case, readers[0], desk.now)
     assert next_for(readers[1], desk) == case
 
 

@@ -49,7 +49,7 @@ def test_a_story_is_published_suspected_read_decided_appealed_and_put_right(
     before = holds(story)
     assert before[:3] == (Tier.GENERAL, True, Tier.BOOST)
     case = Case.objects.get()
-    assert set(case.clauses) == {"writing.paywalled-generated", "writing.undisclosed-generated"}
+    assert {"writing.paywalled-generated", "writing.undisclosed-generated"} <= set(case.clauses)
 
     desk.later(minutes=1)
     for reader in readers[:2]:
