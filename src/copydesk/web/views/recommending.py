@@ -101,10 +101,12 @@ def show_less(request: HttpRequest, public_id: str) -> HttpResponse:
 @allow(Who.ACCOUNT)
 @require_POST
 def undo(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Take a Show less back."""
+    """Take a Show less back; on a page the story stands in its place again."""
     event = doing.undo(writer_of(request), public_id)
     if request.headers.get("HX-Request"):
-        return HttpResponse('<p class="quiet entry">It is back from the next page on.</p>' if event else "")
+        items = [surfaces.Item(event.story, "Back again", "")] if event else []
+        surface = event.surface if event else Surface.FEED
+        return render(request, "web/components/items.html", {"items": items, "surface": surface, "empty": "Taken back."})
     messages.success(request, "Taken back.")
     return redirect("recommendations")
 

@@ -1,0 +1,100 @@
+"""A writer's way through the site: join, write, see the check change, disclose, publish; and its pages are sound."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from copydesk.newsroom.models import Account, Story
+from copydesk.queue.worker import drain
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+WIDTHS = (1280, 390)
+WORDS = "We dug the first bed in March, when the soil still held the frost of the night and nothing grew.\n\n" * 3
+OPEN = (
+    "/join",
+    "/sign-in",
+    "/forgot",
+    "/policy",
+    "/policy/try",
+    "/design",
+    "/topics",
+    "/transparency",
+    "/nothing-here",
+)
+OWN = ("/your/stories", "/your/settings", "/your/publications", "/your/keys", "/your/letters")
+
+
+def test_a_new_writer_joins_writes_discloses_and_publishes(visit: Callable[..., Page]) -> None:
+    page = visit("/join")
+    for name, value in (("name", "Ana Ruiz"), ("handle", "ana"), ("email", "ana@example.org")):
+        page.fill(f"#{name}", value)
+    page.fill("#password", "beekeeping-9000")
+    page.get_by_role("main").get_by_role("button", name="Join").click()
+    expect(page.get_by_text("Welcome.")).to_be_visible()
+    Account.objects.update(email_confirmed=True)
+
+    page.get_by_role("button", name="Write").click()
+    page.fill("#title", "The first bed")
+    page.fill("#content", WORDS)
+    expect(page.locator("#check")).to_contain_text("All clear")
+    page.get_by_label("AI wrote some of the sentences").check()
+    expect(page.locator("#check")).to_contain_text("stays in the author's network")
+    page.get_by_role("button", name="Put the sentence in").click()
+    expect(page.locator("#content")).to_have_value(re.compile("^I wrote this story with the help of an AI program"))
+    expect(page.locator("#check")).to_contain_text("That is in time.")
+    page.get_by_role("button", name="Publish", exact=True).click()
+
+    expect(page.get_by_role("heading", name="The first bed")).to_be_visible()
+    drain()
+    page.reload()
+    expect(page.locator(".ai-label")).to_contain_text("AI-assisted")
+    expect(page.locator("#ruling")).to_contain_text("may be boosted")
+    assert Story.objects.get().labels == ["ai-assisted"]
+
+
+def test_the_preview_shows_the_words_as_they_are_typed(visit: Callable[..., Page], person: Callable[..., Any]) -> None:
+    page = visit("/your/stories", by=person("ana"))
+    page.get_by_role("button", name="Write a new one").click()
+    page.fill("#content", "Some *emphasis* here.")
+    expect(page.locator("#preview em")).to_have_text("emphasis")
+
+
+def test_the_menu_opens_closes_and_works_by_keyboard(visit: Callable[..., Page], person: Callable[..., Any]) -> None:
+    page = visit("/", by=person("ana"))
+    summary = page.locator(".masthead summary")
+    summary.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("link", name="Your stories")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("link", name="Your stories")).to_be_hidden()
+    expect(summary).to_be_focused()
+
+
+def test_the_first_tab_skips_to_the_content(visit: Callable[..., Page]) -> None:
+    page = visit("/policy")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_pages_are_sound_and_fit_their_window(
+    visit: Callable[..., Page],
+    axe: Callable[[Page], list[str]],
+    fits: Callable[[Page], bool],
+    width: int,
+    published: Any,
+) -> None:
+    wrong, author = {}, published.author
+    address = f"/story/{published.public_id}/{published.slug}"
+    places = [(path, None) for path in (*OPEN, f"/@{author.handle}")]
+    places += [(path, author) for path in (*OWN, address, f"/write/{published.public_id}")]
+    for path, by in places:
+        page = visit(path, by=by, width=width)
+        found = axe(page) + ([] if fits(page) else ["it scrolls sideways"])
+        if found:
+            wrong[path] = found
+        page.context.close()
+    assert wrong == {}
