@@ -11,9 +11,13 @@
   const points = (text) => Array.from(text).length;
 
   function position(node, offset) {
-    const piece = node.parentElement?.closest("[data-start]");
+    const element = node.nodeType === Node.TEXT_NODE ? node.parentElement : node;
+    const piece = element.closest("[data-start]");
     if (!piece) return null;
-    return Number(piece.dataset.start) + points(node.textContent.slice(0, offset));
+    const before = document.createRange();
+    before.setStart(piece, 0);
+    before.setEnd(node, offset);
+    return Number(piece.dataset.start) + points(before.toString());
   }
 
   function cite() {
