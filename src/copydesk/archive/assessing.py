@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager, ExitStack
 from dataclasses import asdict, dataclass
 from importlib import import_module
 from importlib.util import find_spec
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
@@ -43,7 +44,7 @@ KEPT = ("publication", "tenure", "published")
 
 ROWS_AT_ONCE = 500
 """Rows that are held in memory before they are written; each may hold a long story's evidence."""
-DETECTORS = ("disclosure", "prose", "pictures", "promotion", "harm")
+DETECTORS = ("disclosure", "prose", "pictures", "promotion", "harm", "derivation")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,8 @@ class Options:
 
     ``deep`` asks the deep stage of the prose detector always, never, or (None) where the fast one is unsure;
     ``pictures`` examines picture files given as ``data:`` URLs; ``format`` is "parquet" or "jsonl". ``source`` is the
-    text of a policy that is not bundled, since a worker on another machine has not its file.
+    text of a policy that is not bundled, since a worker on another machine has not its file. ``known`` is the path of
+    an index of known texts, on every machine the same, that stories are compared with.
     """
 
     policy: str = "medium-2024-05"
@@ -60,6 +62,7 @@ class Options:
     pictures: bool = False
     format: str = "parquet"
     source: str = ""
+    known: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """Return the options as plain values."""
@@ -88,7 +91,7 @@ class Worker:
         self._options = Options(**options)
         self._policy = self._options.rules()
         self._stack = ExitStack()
-        self._detectors = Detectors(deep=self._options.deep, pictures=self._examiner())
+        self._detectors = Detectors(deep=self._options.deep, pictures=self._examiner(), derivation=self._comparer())
 
     def _examiner(self) -> Any:
         if not self._options.pictures:
@@ -98,6 +101,14 @@ class Worker:
 
         kept = Kept()
         return self._stack.enter_context(Examiner(known=kept.known(), anchors=kept.anchors())).examine
+
+    def _comparer(self) -> Any:
+        if not self._options.known:
+            return None
+        from copydesk.detectors.derivation import SqliteIndex, compare  # noqa: PLC0415  # the same
+
+        index = SqliteIndex(Path(self._options.known), make=False)
+        return lambda story: compare(story, index)
 
     def work(self, shard: Shard) -> Done:
         """Assess one shard and put its results in place; doing it twice gives the same files."""

@@ -1,5 +1,6 @@
 """Where archives lie: local folders, or S3-compatible stores, through one file system interface."""
 
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -9,6 +10,8 @@ from typing import Any
 from pyarrow import fs
 
 __all__ = ["Place", "place"]
+
+ASIDE = ".part"
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,13 @@ class Place:
         with self.system.open_input_stream(self.path) as stream:
             return bytes(stream.read())
 
+    def clear(self) -> None:
+        """Remove what killed writers left aside below this folder."""
+        below = self.system.get_file_info(fs.FileSelector(self.path, recursive=True, allow_not_found=True))
+        for info in below:
+            if info.type == fs.FileType.File and info.path.endswith(ASIDE):
+                self.system.delete_file(info.path)
+
     def write(self, data: bytes) -> None:
         """Put the bytes in place in one step."""
         with self.writing() as stream:
@@ -52,9 +62,12 @@ class Place:
 
     @contextmanager
     def writing(self) -> Iterator[Any]:
-        """Give a stream to a file aside, renamed when the block ends well, so that nobody sees a half-written file."""
+        """Give a stream to a file aside, renamed when the block ends well, so that nobody sees a half-written file.
+
+        Each has a name of its own: a worker that outlived its killed run may still write while the next one does.
+        """
         self.system.create_dir(self.path.rpartition("/")[0], recursive=True)
-        aside = f"{self.path}.part"
+        aside = f"{self.path}.{secrets.token_hex(4)}{ASIDE}"
         with self.system.open_output_stream(aside) as stream:
             yield stream
         self.system.move(aside, self.path)

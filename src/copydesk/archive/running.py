@@ -64,6 +64,7 @@ def run(
         for finished in _on_daft(left, out, options, ray, workers or os.cpu_count() or 1):
             counting.add(finished)
             told(counting.progress())
+    place(out).clear()
     return counting.progress()
 
 

@@ -1,13 +1,15 @@
 """`copydesk archive`: assess whole archives, resumable, on one machine or a cluster."""
 
 from enum import StrEnum
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, NoReturn
 
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
 from copydesk.archive import ArchiveError, Options, run
 from copydesk.archive import Progress as Far
+from copydesk.cli.django_setup import site
 from copydesk.policy import PolicyError
 
 __all__ = ["app"]
@@ -46,6 +48,7 @@ def assess(
     policy: Annotated[str, typer.Option(help="A bundled policy's name, or a file.")] = "medium-2024-05",
     deep: Annotated[Deep, typer.Option(help="When to ask the deep stage of the prose detector.")] = Deep.NEVER,
     pictures: Annotated[bool, typer.Option(help="Examine pictures given as data: URLs.")] = False,
+    known: Annotated[str, typer.Option(metavar="INDEX", help="Compare with the known texts of this index.")] = "",
     format: Annotated[Format, typer.Option(help="Parquet, or JSONL for the backtest.")] = Format.PARQUET,  # noqa: A002
     ray: Annotated[str | None, typer.Option(help="Address of a Ray cluster; without it this machine.")] = None,
     workers: Annotated[int | None, typer.Option(min=1, help="Worker processes; one a core by default.")] = None,
@@ -55,7 +58,7 @@ def assess(
     IN holds one story a record, as for `copydesk check --jsonl`. A run that was stopped, however hard, goes on where
     it was when you give the same command. Records that can't be read go to OUT/broken, each with the reason.
     """
-    options = Options(policy=policy, deep=DEEP[deep], pictures=pictures, format=format.value)
+    options = Options(policy=policy, deep=DEEP[deep], pictures=pictures, format=format.value, known=known)
     bar = Progress(
         TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), transient=True
     )
@@ -64,10 +67,36 @@ def assess(
             task = bar.add_task("Assessing", total=None)
             end = run(source, out, options=options, ray=ray, workers=workers, told=lambda far: _show(bar, task, far))
     except (ArchiveError, PolicyError, OSError) as error:
-        typer.echo(f"copydesk archive: {error}", err=True)
-        raise typer.Exit(2) from None
+        _refuse(error)
     broken = f"; {end.broken:,} records were broken, see {out}/broken" if end.broken else ""
     typer.echo(f"{end.stories:,} stories assessed, {end.rate:,.0f} a second in this run{broken}. Results: {out}")
+
+
+@app.command("load")
+def load_(
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="What `copydesk archive assess` wrote.")],
+    *,
+    name: Annotated[str, typer.Option(help="How the site calls this archive; by default the folder's name.")] = "",
+) -> None:
+    """Load an archive's evidence into the site, where the pages on the policy's versions try them on it.
+
+    What was loaded before under the same name stays and is not loaded twice.
+    """
+    site()
+    from copydesk.cli.policy_backtest import ArchiveError as Unreadable  # noqa: PLC0415  # Django must be set up first
+    from copydesk.cli.policy_backtest import files_of, records_of  # noqa: PLC0415
+    from copydesk.newsroom.backtesting import keep  # noqa: PLC0415
+
+    try:
+        count = sum(keep(name or out.resolve().name, records_of(file)) for file in files_of(out))
+    except Unreadable as error:
+        _refuse(error)
+    typer.echo(f"{count:,} stories' evidence loaded as “{name or out.resolve().name}”.")
+
+
+def _refuse(error: Exception) -> NoReturn:
+    typer.echo(f"copydesk archive: {error}", err=True)
+    raise typer.Exit(2) from None
 
 
 def _show(bar: Progress, task: TaskID, far: Far) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext
 from datetime import date
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Self
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
@@ -18,7 +18,7 @@ from copydesk.policy.backtest import Backtest
 from copydesk.policy.backtest_page import page
 from copydesk.policy.backtest_report import report, sign
 
-__all__ = ["ArchiveError", "backtest", "files_of", "summary", "write"]
+__all__ = ["ArchiveError", "backtest", "files_of", "records_of", "summary", "write"]
 
 ENDINGS = (".jsonl", ".ndjson", ".jsonl.gz", ".parquet")
 
@@ -70,7 +70,7 @@ class _Bar:
         )  # fmt: skip
         self._task = self._progress.add_task("", total=size)
 
-    def __enter__(self) -> "_Bar":
+    def __enter__(self) -> Self:
         self._progress.start()
         return self
 
@@ -91,9 +91,25 @@ def _lines(file: Path, bar: _Bar | None) -> Iterator[bytes | str]:
         return
     try:
         with file.open("rb") as raw:
-            yield from _counted(gzip.open(raw) if file.name.endswith(".gz") else raw, raw, bar)
+            packed = file.name.endswith(".gz")
+            yield from _counted(gzip.open(raw) if packed else raw, raw, bar)  # noqa: SIM115  # closed with the file
     except (OSError, EOFError) as error:
         raise ArchiveError(f"{file}: cannot be read: {error}") from None
+
+
+def records_of(file: Path) -> Iterator[dict[str, Any]]:
+    """Yield the records of a file of stored evidence; a line that is none is passed over.
+
+    Raises:
+        ArchiveError: the file cannot be read.
+    """
+    for line in _lines(file, None):
+        try:
+            record = json.loads(line)
+        except (ValueError, RecursionError):
+            continue
+        if isinstance(record, dict):
+            yield record
 
 
 def _counted(lines: Any, raw: BinaryIO, bar: _Bar | None) -> Iterator[bytes]:
@@ -111,7 +127,8 @@ def _parquet(file: Path) -> Iterator[str]:
     try:
         from pyarrow import parquet  # noqa: PLC0415  # comes with the extra "archive"
     except ImportError:
-        raise ArchiveError(f"{file}: reading Parquet needs the extra “archive”: pip install 'copydesk[archive]'") from None
+        wanted = "reading Parquet needs the extra “archive”: pip install 'copydesk[archive]'"
+        raise ArchiveError(f"{file}: {wanted}") from None
     try:
         for batch in parquet.ParquetFile(file).iter_batches(5000, columns=["record"]):
             yield from batch.column("record").to_pylist()
@@ -130,9 +147,10 @@ def write(body: dict[str, Any], out: Path) -> tuple[Path, Path]:
 def summary(body: dict[str, Any]) -> Iterator[Text]:
     """Yield what the terminal shows of a report."""
     yield Text(f"{body['new']['id']} against {body['old']['id']}", style="bold")
+    directions = f"{body['stricter']:,} stricter, {body['looser']:,} looser, {body['mixed']:,} both"
+    others = f"{body['other_clauses_only']:,} rest on other clauses only"
     yield Text(
-        f"{body['stories']:,} stories, {body['changed']:,} change ({body['share']:.2%}): {body['stricter']:,} stricter, "
-        f"{body['looser']:,} looser, {body['mixed']:,} both; {body['other_clauses_only']:,} rest on other clauses only."
+        f"{body['stories']:,} stories, {body['changed']:,} change ({body['share']:.2%}): {directions}; {others}."
     )
     for word, before in body["distribution"]["old"].items():
         after = body["distribution"]["new"][word]
@@ -140,6 +158,8 @@ def summary(body: dict[str, Any]) -> Iterator[Text]:
             yield Text(f"  {word}: {before:,} → {after:,}")
     cases = body["cases"]
     over = "" if cases["capacity"] is None else f"; {cases['days_over_capacity']} days over {cases['capacity']:,}"
-    yield Text(f"Cases: {cases['old']:,} → {cases['new']:,}; a day: median {cases['median']}, p95 {cases['p95']}{over}.")
+    yield Text(
+        f"Cases: {cases['old']:,} → {cases['new']:,}; a day: median {cases['median']}, p95 {cases['p95']}{over}."
+    )
     bad = f" {body['bad_lines']:,} lines could not be read." if body["bad_lines"] else ""
     yield Text(f"{body['seconds']} s, {body['rate']:,} stories a second.{bad}" if body["rate"] else bad, style="dim")
