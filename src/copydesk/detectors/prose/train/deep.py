@@ -15,6 +15,7 @@ from torch.nn import functional
 
 from copydesk.detectors.prose.deep import tokenizer
 from copydesk.detectors.prose.train.deep_body import Weights, forward, pretrained
+from copydesk.detectors.prose.train.deep_export import export
 from copydesk.detectors.prose.train.deep_noise import Noise
 from copydesk.detectors.prose.train.deep_windows import Batch, Pool, read
 
@@ -28,18 +29,19 @@ class Plan:
     """What a run does: layers kept of the body, optimiser steps, the learning rate's course, steps between saves.
 
     The rate rises over ``warm`` steps to ``peak``, follows half a cosine that would end at ``horizon``, and over the
-    last ``cool`` of the ``steps`` falls to nothing in a straight line.
+    last ``cool`` of the ``steps`` falls to nothing in a straight line. ``every`` is a multiple of ``reweigh``, so that
+    a resumed run draws the same windows.
     """
 
     layers: int = 6
-    steps: int = 4400
+    steps: int = 1900
     horizon: int = 4400
-    cool: int = 0
+    cool: int = 300
     peak: float = 1.5e-4
     warm: int = 264
     decay: float = 0.02
     average: float = 0.995
-    every: int = 400
+    every: int = 200
     reweigh: int = 200
 
 
@@ -175,14 +177,13 @@ def run(plan: Plan, data: Path, body: Path, folder: Path) -> State:
 
 
 def main() -> None:
-    """Train from the command line."""
+    """Train from the command line and export the model; the vocabulary must lie in the folder."""
     options = argparse.ArgumentParser(description=__doc__)
     for name in ("data", "body", "folder"):
         options.add_argument(name, type=Path)
-    for name in ("steps", "cool", "layers"):
-        options.add_argument(f"--{name}", type=int, default=getattr(Plan(), name))
     given = options.parse_args()
-    run(Plan(given.layers, given.steps, cool=given.cool), given.data, given.body, given.folder)
+    state = run(Plan(), given.data, given.body, given.folder)
+    export(state.mean, given.folder)
 
 
 if __name__ == "__main__":
