@@ -276,8 +276,8 @@ def test_the_desk_keeps_its_promises(settings: Any) -> None:
 
 
 LIFE = settings(
-    max_examples=12,
-    stateful_step_count=25,
+    max_examples=8,
+    stateful_step_count=20,
     deadline=None,
     suppress_health_check=list(HealthCheck),
 )
