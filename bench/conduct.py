@@ -20,6 +20,7 @@ SHARED = Path(os.environ.get("COPYDESK_SHARED", Path(__file__).parents[2] / "sha
 DOMAINS = {"blog", "essay", "medium", "blog-gov"}
 SAMPLE = 1_500
 DETECTORS = ("promotion", "harm")
+SETS = (("promotion", "held"), ("harm", "held"), ("harm", "far"))
 
 
 def ordinary(sample: int = SAMPLE, seed: int = 8) -> list[Example]:
@@ -46,16 +47,16 @@ def _story(row: dict[str, str]) -> Story:
     return read(row["text"].encode(), name=row["id"], format="text")
 
 
-def measure(part: str, others: list[Example]) -> list[list[str]]:
-    """Return a row a detector: recall, look-alikes and ordinary stories flagged, milliseconds for 700 words."""
+def measure(others: list[Example]) -> list[list[str]]:
+    """Return a row a detector and held part: recall, look-alikes and ordinary stories flagged, milliseconds."""
     table = []
-    for name in DETECTORS:
+    for name, part in SETS:
         weigh = import_module(f"copydesk.detectors.{name}").weigh
         own = examples(f"copydesk.detectors.{name}", part)
         figures = counted([*own, *others], lambda story, weigh=weigh: weigh(story).score)
-        middle, high = _milliseconds(weigh)
-        table.append([name, *(row[1] for row in figures.rows()), f"{middle:.2f}", f"{high:.2f}"])
-        print(name, "missed", figures.missed, "flagged", figures.flagged, file=sys.stderr)
+        times = [f"{time:.2f}" for time in _milliseconds(weigh)]
+        table.append([name, part, *(row[1] for row in figures.rows()), *times])
+        print(name, part, "missed", figures.missed, "flagged", figures.flagged[:10], file=sys.stderr)
     return table
 
 
@@ -73,17 +74,16 @@ def _milliseconds(weigh: object) -> tuple[float, float]:
     return median(taken), quantiles(taken, n=20)[-1]
 
 
-HEAD = "| detector | recall | look-alikes flagged | ordinary flagged | ms for 700 words | p95 |"
+HEAD = "| detector | part | recall | look-alikes flagged | ordinary flagged | ms for 700 words | p95 |"
 
 
 def main() -> None:
     """Print the section."""
-    part = sys.argv[1] if len(sys.argv) > 1 else "held"
     others = ordinary()
     print("## Conduct: promotion and harm\n")
-    print(f"`python -m bench.conduct {part}`, 2 cores, {len(others)} ordinary stories.\n")
+    print(f"`python -m bench.conduct`, 2 cores, {len(others)} ordinary stories.\n")
     print(f"{HEAD}\n|{'---|' * HEAD.count(' | ')}---|")
-    for row in measure(part, others):
+    for row in measure(others):
         print(f"| {' | '.join(row)} |")
 
 

@@ -93,6 +93,27 @@ def evaluate_pictures(file: Path) -> None:
     click.echo(f"time a picture: median {middle:.1f} ms, 95 of 100 within {high:.1f} ms")
 
 
+@evaluate.command("promotion")
+@click.argument("file", type=FILE)
+def evaluate_promotion(file: Path) -> None:
+    """Measure the weighing of promotion on a JSONL file (also .gz) of stories labelled yes, no or ordinary."""
+    _conduct("promotion", file)
+
+
+@evaluate.command("harm")
+@click.argument("file", type=FILE)
+def evaluate_harm(file: Path) -> None:
+    """Measure the weighing of harm on a JSONL file (also .gz) of stories labelled yes, no or ordinary."""
+    _conduct("harm", file)
+
+
+def _conduct(name: str, file: Path) -> None:
+    figures = _measured(lambda: _part(f"copydesk.detectors.{name}.evaluate").evaluate(file), file)
+    click.echo(_table([name, "stories (95 %)"], figures.rows()))
+    for kind, names in (("missed", figures.missed), ("flagged for nothing", figures.flagged)):
+        click.echo(f"\n{kind}: {', '.join(names) or 'none'}")
+
+
 def _part(module: str) -> Any:
     try:
         return import_module(module)

@@ -38,7 +38,7 @@ class Share:
         centre = share + _Z**2 / (2 * self.total)
         spread = _Z * sqrt(share * (1 - share) / self.total + _Z**2 / (4 * self.total**2))
         scale = 1 + _Z**2 / self.total
-        return (centre - spread) / scale, (centre + spread) / scale
+        return max(0.0, (centre - spread) / scale), min(1.0, (centre + spread) / scale)
 
     def __str__(self) -> str:
         if not self.total:

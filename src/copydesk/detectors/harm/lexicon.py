@@ -7,10 +7,12 @@ from typing import Any
 
 from copydesk.detectors.conduct.lexicon import Lexicon
 
-__all__ = ["END", "lexicon", "says"]
+__all__ = ["END", "SIGN", "lexicon", "says"]
 
 END = "end."
 """The prefix of the classes that name a harmful end; the topic follows."""
+SIGN = "sign."
+"""The prefix of the groups of what is dishonest or dangerous whatever the topic."""
 
 
 @cache
@@ -25,7 +27,8 @@ def lexicon() -> Lexicon:
     data = _data()
     classes = {name: part["phrases"] for name, part in data.items() if isinstance(part, dict) and "phrases" in part}
     ends = {END + topic: part["phrases"] for topic, part in data["ends"].items()}
-    return Lexicon({**classes, **ends})
+    signs = {SIGN + group: part["phrases"] for group, part in data["signs"].items()}
+    return Lexicon({**classes, **ends, **signs})
 
 
 def says(topic: str) -> str:

@@ -4,11 +4,12 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
+from itertools import islice
 
 from copydesk.detectors.conduct.logistic import Model, load
 from copydesk.detectors.conduct.passages import disguise, read
 from copydesk.detectors.harm.features import features
-from copydesk.detectors.harm.lexicon import END, says
+from copydesk.detectors.harm.lexicon import END, SIGN, says
 from copydesk.detectors.harm.windows import Window, windows
 from copydesk.evidence import Grade, Harm, Signal
 from copydesk.story import Link, Span, Story
@@ -49,19 +50,15 @@ def weigh(story: Story) -> Harm:
     about_ai = sum(window.counts["ai"] for window in shown) >= _ABOUT_AI
     score, worst = 0.0, None
     for window in shown:
-        here = _score(window, contacts, about_ai=about_ai)
+        found = features(window, len(contacts))
+        here = round(_model().score(found), 4) if found else 0.0
+        if not about_ai and not window.counts["ai"]:
+            here = min(here, _WITHOUT_AI)
         if here > score:
             score, worst = here, window
     if worst is None or score < _SHOWN:
         return Harm(score, told)
     return Harm(score, (*_signals(worst, score, contacts), *told))
-
-
-def _score(window: Window, contacts: list[Link], *, about_ai: bool) -> float:
-    """Score a window; one that has nothing to do with AI stays below the operating point."""
-    found = features(window, len(contacts))
-    score = round(_model().score(found), 4) if found else 0.0
-    return score if about_ai or window.counts["ai"] else min(score, _WITHOUT_AI)
 
 
 def rows(story: Story) -> list[dict[str, float]]:
@@ -76,7 +73,7 @@ def _model() -> Model:
 
 
 def _contacts(story: Story) -> list[Link]:
-    links = [link for block in story.blocks for link in block.links[:_MOST_LINKS]][:_MOST_LINKS]
+    links = islice((link for block in story.blocks for link in block.links), _MOST_LINKS)
     return [link for link in links if _CONTACT.search(link.href[:300])]
 
 
@@ -87,8 +84,8 @@ def _signals(window: Window, score: float, contacts: list[Link]) -> Iterator[Sig
         reason = f"It names {says(topic)}, {_times(count)}; a person must judge whether it advertises or reports."
         yield _signal("harmful-end", score, spans, reason)
     if not topics:
-        reason = "It names no end of the word list, but offers something by AI that is done to people unnoticed."
-        yield _signal("unnamed-end", score, window.spans("target"), reason)
+        reason = "It names no end of the word list, but much in it is dishonest or dangerous whatever it is for."
+        yield _signal("unnamed-end", score, window.spans(SIGN), reason)
     for name, reason in _REASONS.items():
         if count := window.counts[name]:
             yield _signal(f"stance-{name}", min(1.0, count / 4), window.spans(name), reason)

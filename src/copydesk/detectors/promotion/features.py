@@ -14,20 +14,11 @@ from copydesk.story import Span
 
 __all__ = ["NAMES", "Found", "features", "find"]
 
-NAMES = (
-    "paid",
-    "paid_rate",
-    "early",
-    "many",
-    "template",
-    "puff",
-    "call",
-    "stuffing",
-    "hand",
-    "candid",
-    "exact",
-    "disclosed",
-)
+_FOR = ("paid", "paid_rate", "early", "many", "template", "puff", "call", "stuffing")
+_AGAINST = ("hand", "candid", "exact", "disclosed")
+NAMES = dict.fromkeys(_FOR, 1) | dict.fromkeys(_AGAINST, -1)
+"""The features, with the sign that a weight may have."""
+
 _DAMPING = 60
 _EARLY = 0.3
 _MOST = 8.0

@@ -4,12 +4,13 @@ from importlib.resources import files
 from math import log1p
 from pathlib import Path
 
-from copydesk.detectors.conduct import training
 from copydesk.detectors.conduct.logistic import Model, save
+from copydesk.detectors.conduct.training import Recipe
+from copydesk.detectors.conduct.training import train as fitted
 from copydesk.detectors.promotion.features import NAMES
 from copydesk.detectors.promotion.weigh import VERSION, rows
 
-__all__ = ["PLAIN", "train"]
+__all__ = ["PLAIN", "RECIPE", "train"]
 
 PACKAGE = "copydesk.detectors.promotion"
 PLAIN = tuple(
@@ -20,10 +21,12 @@ PLAIN = tuple(
 )
 """Impersonal writing without paid links: notices, documentation, news."""
 
+RECIPE = Recipe(PACKAGE, rows, NAMES, PLAIN)
+
 
 def train(target: Path | None = None) -> Model:
     """Fit on all parts but "held" and write the weights; the same corpus gives the same file."""
-    model = training.train(PACKAGE, rows, NAMES, PLAIN)
+    model = fitted(RECIPE)
     save(model, target or Path(str(files(PACKAGE).joinpath("weights.json"))), version=VERSION)
     return model
 

@@ -1,0 +1,102 @@
+import time
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+
+from copydesk.detectors.conduct.corpus import examples
+from copydesk.detectors.conduct.logistic import OPERATING
+from copydesk.detectors.harm import weigh
+from copydesk.detectors.harm.train import PACKAGE, train
+from copydesk.evidence import Grade
+from copydesk.story import Block, BlockKind, Span, Story
+from copydesk.story.readers import read
+
+SOLD = """Our AI toolkit writes phishing emails for you, and nobody will know it was you. You choose your victims, and
+it does the rest. It costs 40 dollars a month; message me on [Telegram](https://t.me/example) to get access.
+"""
+REPORTED = """Police in Leeds arrested two men on Tuesday who, according to the court, had sold an AI toolkit that
+writes phishing emails. The victims lost their savings, a spokesman said. Researchers warned that such kits are spreading.
+"""
+PADDING = "In the morning we walked along the river, and my sister counted the herons until she lost interest.\n\n"
+
+
+def story(text: str) -> Story:
+    return read(text.encode(), format="markdown")
+
+
+def test_an_advertisement_is_brought_before_a_person() -> None:
+    assert weigh(story(SOLD)).score >= OPERATING
+
+
+def test_a_report_on_the_same_thing_is_not() -> None:
+    assert weigh(story(REPORTED)).score < OPERATING
+
+
+def test_the_reviewer_is_told_what_it_names_and_to_whom_it_speaks() -> None:
+    kinds = {signal.kind for signal in weigh(story(SOLD)).signals}
+    assert {"harmful-end", "stance-reader", "stance-sells", "stance-evades", "contact-channel"} <= kinds
+
+
+def test_each_span_lies_in_the_text_and_each_part_has_a_reason() -> None:
+    page = story(SOLD)
+    for signal in weigh(page).signals:
+        assert signal.grade is Grade.ESTIMATE
+        assert signal.reason.endswith(".")
+        assert all(len(span) > 0 and span.end <= len(page.text) for span in signal.spans)
+
+
+def test_one_bad_page_is_not_thinned_out_by_a_long_story() -> None:
+    assert weigh(story(PADDING * 40 + SOLD + "\n" + PADDING * 40)).score >= OPERATING
+
+
+def test_what_has_nothing_to_do_with_ai_stays_below() -> None:
+    assert weigh(story(SOLD.replace("AI ", ""))).score < OPERATING
+
+
+def test_disguised_letters_change_nothing_but_are_told_of() -> None:
+    hidden = (
+        SOLD.replace("phishing", "ph\u200bishing").replace("victims", "vіctіms").replace("toolkit", "tool\u2060kit")
+    )
+    seen = weigh(story(hidden))
+    assert seen.score == pytest.approx(weigh(story(SOLD)).score, abs=0.02)
+    assert [signal.kind for signal in seen.signals if signal.grade is Grade.TELL] == ["disguised-letters"]
+
+
+def test_disguised_letters_are_told_of_even_in_a_harmless_story() -> None:
+    seen = weigh(story("Good m\u200born\u200bing, h\u200bero\u200bn"))
+    assert seen.score < OPERATING
+    assert [signal.grade for signal in seen.signals] == [Grade.TELL]
+
+
+def test_an_empty_story_scores_nothing() -> None:
+    assert weigh(Story()).score == 0
+
+
+def test_one_paragraph_over_and_over_is_read_once() -> None:
+    text = ("AI phishing!\n\n" * 100_000)[:-2]
+    blocks = tuple(Block(BlockKind.PARAGRAPH, Span(at, at + 12)) for at in range(0, len(text), 14))
+    start = time.process_time()
+    weigh(Story(text=text, blocks=blocks))
+    assert time.process_time() - start < 3
+
+
+def test_one_endless_paragraph_takes_time_linear_in_its_length() -> None:
+    def taken(times: int) -> float:
+        text = "you clone the voice of your victim with ai and " * times
+        start = time.process_time()
+        weigh(Story(text=text, blocks=(Block(BlockKind.PARAGRAPH, Span(0, len(text))),)))
+        return time.process_time() - start
+
+    assert taken(8_000) < 12 * taken(2_000) + 0.2
+
+
+def test_most_look_alikes_of_the_corpus_stay_out() -> None:
+    stories = [e for part in ("train", "dev", "seen") for e in examples(PACKAGE, part) if not e.positive]
+    assert sum(weigh(e.story).score >= OPERATING for e in stories) <= 0.15 * len(stories)
+
+
+def test_the_weights_are_those_that_the_corpus_gives(tmp_path: Path) -> None:
+    train(tmp_path / "weights.json")
+    shipped = files(PACKAGE).joinpath("weights.json").read_text(encoding="utf-8")
+    assert (tmp_path / "weights.json").read_text(encoding="utf-8") == shipped
