@@ -16,6 +16,7 @@ from copydesk.newsroom.errors import RefusedError
 from copydesk.newsroom.limits import Limit, take
 from copydesk.newsroom.machines import address_of
 from copydesk.newsroom.writing import Words, read_words
+from copydesk.notices.specimen import letter
 from copydesk.policy import Policy, bundled, load, rule
 from copydesk.policy.combining import facts_of
 from copydesk.policy.explaining import explain
@@ -55,7 +56,7 @@ def try_story(request: HttpRequest) -> HttpResponse:
         return render(request, "web/pages/playground.html", context, status=422)
     values = _values(policy, verdict.facts)
     suspected = [name for name in values if _suspected(verdict.facts, name)]
-    context = _context(policy, facts_of(policy, values, suspected=suspected), values, suspected)
+    context = _context(policy, verdict.facts, values, suspected)
     return render(request, "web/pages/playground.html", {**context, "content": words.content})
 
 
@@ -64,8 +65,12 @@ def _policy(name: str) -> Policy:
 
 
 def _values(policy: Policy, facts: Facts) -> dict[str, str]:
-    told: dict[str, Any] = {spec.name: getattr(facts, spec.name, None) for spec in policy.facts}
+    told = {spec.name: _fact(facts, spec.name) for spec in policy.facts}
     return {name: _word(value) for name, value in told.items() if value is not None}
+
+
+def _fact(facts: Facts, name: str) -> Any:
+    return getattr(facts, name, None) if hasattr(facts, name) else dict(facts.more).get(name)
 
 
 def _word(value: Any) -> str:
@@ -75,11 +80,11 @@ def _word(value: Any) -> str:
 
 
 def _suspected(facts: Facts, name: str) -> bool:
-    return bool(getattr(getattr(facts, name, None), "suspected", False))
+    return bool(getattr(_fact(facts, name), "suspected", False))
 
 
 def _context(policy: Policy, facts: Facts, values: Mapping[str, str], suspected: list[str]) -> dict[str, Any]:
-    language = policy.language
+    language, ruling = policy.language, rule(facts, policy)
     asked = [
         {
             "name": spec.name,
@@ -97,6 +102,7 @@ def _context(policy: Policy, facts: Facts, values: Mapping[str, str], suspected:
         "policies": [(name, load(name).title) for name in bundled()],
         "asked": asked,
         "clauses": explain(facts, policy),
-        "ruling": rule(facts, policy),
+        "ruling": ruling,
+        "letter": letter(ruling, policy),
         "share": f"/policy/try?{query}",
     }
