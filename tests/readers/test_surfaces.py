@@ -1,10 +1,12 @@
 """All surfaces go through one filter, and what the database no longer allows is not shown."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from copydesk.newsroom import clock
 from copydesk.newsroom.following import follow
 from copydesk.newsroom.models import Story, StoryState, Tag, Tier
 from copydesk.readers import doing, muting, pool, surfaces
@@ -71,12 +73,15 @@ def test_a_muted_writer_and_a_muted_topic_are_not_shown(person: Callable[..., An
     assert bees.pk
 
 
-def test_a_story_that_nobody_opens_is_shown_three_times_and_no_more(
+def test_a_story_that_nobody_opens_is_shown_on_three_days_and_no_more(
     person: Callable[..., Any], story: Callable[..., Any]
 ) -> None:
     reader = person("rita")
     story("Bees")
-    assert [shown(surfaces.feed(reader)) for _ in range(4)] == [{"Bees"}, {"Bees"}, {"Bees"}, set()]
+    for day in range(4):
+        with clock.standing_at(clock.now() + timedelta(days=day)):
+            for _ in range(3):
+                assert (day, shown(surfaces.feed(reader))) == (day, {"Bees"} if day < 3 else set())
 
 
 def test_each_place_is_written_down_with_how_likely_it_was(

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from copydesk.desk import ledger, stories, weighing
 from copydesk.desk.errors import Refused
 from copydesk.desk.ledger import Event
+from copydesk.desk.linking import Voice, loudest
 from copydesk.desk.models import (
     LIVE,
     Breaker,
@@ -60,7 +61,9 @@ def hand_over(suspicions: Iterable[Suspicion], now: datetime) -> Case | None:
     return case
 
 
-def report(revision: Revision, reporter: Account, clause: str, text: str, now: datetime) -> Reported:
+def report(
+    revision: Revision, reporter: Account, clause: str, text: str, now: datetime, *, network: str = ""
+) -> Reported:
     """Take a reader's report: on a paywalled story it opens or joins a case, on a free one it is only logged.
 
     Args:
@@ -69,6 +72,7 @@ def report(revision: Revision, reporter: Account, clause: str, text: str, now: d
         clause: the clause they think is broken, "" when they don't say.
         text: their words, up to 2000 characters; hostile input, kept as plain text.
         now: the moment.
+        network: whence it came, as ``linking.network_of`` gives it; "" where it is not known.
 
     Raises:
         Refused: it is their own story, or they reported it already.
@@ -78,7 +82,7 @@ def report(revision: Revision, reporter: Account, clause: str, text: str, now: d
     if Report.objects.filter(revision=revision, reporter=reporter).exists():
         raise Refused("You reported this story already; we will tell you what comes of it.")
     known = _known(clause, revision)
-    report = Report(revision=revision, reporter=reporter, clause=known, text=text[:2000], created=now)
+    report = Report(revision=revision, reporter=reporter, clause=known, text=text[:2000], network=network, created=now)
     with transaction.atomic():
         if not revision.story.paywalled:
             report.outcome = ReportOutcome.LOGGED
@@ -234,20 +238,25 @@ def _add_reason(case: Case, suspicion: Suspicion, now: datetime) -> None:
 
 
 def _weigh_reports(case: Case, now: datetime) -> None:
-    """Fold all reports on a case into one reason, so that ten speak louder than one and no louder than they deserve."""
-    words = [_reliability(report.reporter_id) for report in case.reports.all()]
+    """Fold all reports on a case into one reason: ten readers speak louder than one, ten accounts of one do not."""
+    reports = list(case.reports.select_related("reporter"))
+    words = loudest([_voice(report) for report in reports])
     CaseReason.objects.update_or_create(
         case=case,
         detector="",
         version=READERS,
         defaults={
-            "clause": next((r.clause for r in case.reports.all() if r.clause), ""),
+            "clause": next((r.clause for r in reports if r.clause), ""),
             "strength": weighing.strength(word / 2 for word in words),
-            "reason": f"{len(words)} {'reader' if len(words) == 1 else 'readers'} reported this story.",
+            "reason": f"{len(reports)} {'reader' if len(reports) == 1 else 'readers'} reported this story.",
             "added": now,
         },
     )
     _weigh(case)
+
+
+def _voice(report: Report) -> Voice:
+    return Voice(report.created, report.reporter.joined, report.network, _reliability(report.reporter_id))
 
 
 def _reliability(reporter: int) -> float:

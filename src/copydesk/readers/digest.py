@@ -2,8 +2,8 @@
 
 import zoneinfo
 from datetime import datetime
-from email.utils import make_msgid
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core import signing
@@ -92,7 +92,7 @@ def letter(digest: Digest) -> EmailMultiAlternatives:
         body=render_to_string("readers/digest.txt", context),
         to=[digest.reader.email],
         headers={
-            "Message-ID": f"<digest.{digest.public_id}@{make_msgid().rpartition('@')[2]}",
+            "Message-ID": f"<digest.{digest.public_id}@{urlsplit(settings.SITE_URL).hostname}>",
             "List-Unsubscribe": f"<{leave}>",
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         },

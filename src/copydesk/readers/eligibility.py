@@ -11,7 +11,7 @@ from copydesk.readers.pool import Flags, Ints, Pool
 __all__ = ["PRESENTATION_CAP", "Candidate", "View", "eligible", "may_appear"]
 
 PRESENTATION_CAP = 3
-"""How often a story is put before a reader who does not open it."""
+"""On how many days a story is put before a reader who does not open it; a page loaded again is no new appearance."""
 
 
 @dataclass(frozen=True)

@@ -26,10 +26,11 @@ Row = tuple[int, int | None, int | None, int | None]
 EVERYTHING = """
 SELECT 0, account_id, publication_id, tag_id FROM newsroom_follow WHERE follower_id = %(reader)s UNION ALL
 SELECT 1, account_id, publication_id, tag_id FROM readers_mute WHERE reader_id = %(reader)s UNION ALL
-SELECT DISTINCT 2, story_id, NULL, NULL FROM readers_readerevent
+SELECT DISTINCT 2, story_id, CAST(NULL AS bigint), CAST(NULL AS bigint) FROM readers_readerevent
 WHERE reader_id = %(reader)s AND doing = %(doing)s UNION ALL
-SELECT 3, story_id, NULL, NULL FROM readers_impression WHERE reader_id = %(reader)s AND at >= %(since)s
-GROUP BY story_id HAVING COUNT(*) >= %(cap)s
+SELECT 3, story_id, CAST(NULL AS bigint), CAST(NULL AS bigint) FROM readers_impression WHERE reader_id = %(reader)s
+AND at >= %(since)s AND at < %(today)s
+GROUP BY story_id HAVING COUNT(DISTINCT DATE(at)) >= %(cap)s
 """
 
 
@@ -70,8 +71,10 @@ def _view(account: Account, taste: Taste) -> tuple[View, frozenset[int]]:
 
 
 def _rows(account: Account) -> dict[int, list[Row]]:
-    since = connection.ops.adapt_datetimefield_value(clock.now() - CAP_WITHIN)
-    values: dict[str, Any] = {"reader": account.pk, "doing": Doing.READ.value, "since": since, "cap": PRESENTATION_CAP}
+    today = clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
+    since, until = (connection.ops.adapt_datetimefield_value(moment) for moment in (today - CAP_WITHIN, today))
+    values: dict[str, Any] = {"reader": account.pk, "doing": Doing.READ.value, "cap": PRESENTATION_CAP}
+    values |= {"since": since, "today": until}
     found: dict[int, list[Row]] = defaultdict(list)
     with connection.cursor() as cursor:
         cursor.execute(EVERYTHING, values)

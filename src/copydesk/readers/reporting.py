@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
+
 from copydesk.desk import intake
 from copydesk.desk.errors import Refused
+from copydesk.desk.linking import network_of
 from copydesk.newsroom import clock
 from copydesk.newsroom.errors import RefusedError
 from copydesk.newsroom.limits import Limit, take
@@ -22,7 +25,7 @@ class Answer:
     text: str
 
 
-def report(story: Story, reader: Account, *, clause: str, words: str, passages: str = "") -> Answer:
+def report(story: Story, reader: Account, *, clause: str, words: str, passages: str = "", address: str = "") -> Answer:
     """Take a reader's report on a story's live revision.
 
     Args:
@@ -31,6 +34,7 @@ def report(story: Story, reader: Account, *, clause: str, words: str, passages: 
         clause: the clause they think is broken, or "".
         words: why; hostile input, kept as plain text.
         passages: the words of the story they chose, as plain text.
+        address: whence the request came; only a keyed hash of its network is kept.
 
     Raises:
         RefusedError: too many reports, their own story, reported already, or nothing is published.
@@ -40,8 +44,9 @@ def report(story: Story, reader: Account, *, clause: str, words: str, passages: 
     if story.live is None:
         raise RefusedError("gone", "This story is off its page.")
     text = f"{words.strip()}\n\nThey point at: {passages.strip()}" if passages.strip() else words.strip()
+    network = network_of(address, settings.SECRET_KEY)
     try:
-        reported = intake.report(story.live, reader, clause, text, clock.now())
+        reported = intake.report(story.live, reader, clause, text, clock.now(), network=network)
     except Refused as refusal:
         raise RefusedError("report", str(refusal)) from None
     if reported.case is not None:

@@ -157,7 +157,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 TASKS = {"default": {"BACKEND": "copydesk.queue.backend.LeaseBackend", "QUEUES": []}}
 
-EMAIL_BACKEND = os.environ.get("COPYDESK_EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")
+EMAIL_BACKEND = os.environ.get("COPYDESK_EMAIL_BACKEND", "copydesk.readers.mail.FileBackend")
 EMAIL_FILE_PATH = DATA / "mail"
 EMAIL_HOST = os.environ.get("COPYDESK_SMTP_HOST", "127.0.0.1")
 EMAIL_PORT = int(os.environ.get("COPYDESK_SMTP_PORT", "25"))
@@ -202,7 +202,7 @@ LOGGING = logs.for_django(level=COPYDESK_LOG_LEVEL)
 logs.configure(json=PRODUCTION, level=COPYDESK_LOG_LEVEL)
 
 COPYDESK_POLICY = os.environ.get("COPYDESK_POLICY", "medium-2024-05")
-COPYDESK_DETECTORS = _words("COPYDESK_DETECTORS", "prose,disclosure,pictures,promotion,harm")
+COPYDESK_DETECTORS = _words("COPYDESK_DETECTORS", "prose,disclosure,pictures,promotion,harm,derivation")
 COPYDESK_DEEP = os.environ.get("COPYDESK_DEEP", "unsure")
 COPYDESK_LIMIT_KEY = (float(os.environ.get("COPYDESK_LIMIT_KEY", "600")),) * 2
 COPYDESK_LIMIT_ADDRESS = (float(os.environ.get("COPYDESK_LIMIT_ADDRESS", "600")),) * 2

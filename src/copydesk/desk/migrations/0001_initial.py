@@ -428,6 +428,7 @@ class Migration(migrations.Migration):
                         max_length=10,
                     ),
                 ),
+                ("network", models.CharField(blank=True, max_length=24)),
                 ("created", models.DateTimeField(default=django.utils.timezone.now)),
                 (
                     "case",

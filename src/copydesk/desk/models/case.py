@@ -135,7 +135,10 @@ class ReportOutcome(models.TextChoices):
 
 
 class Report(models.Model):
-    """One reader's report on one revision; ``text`` is hostile input, shown as plain text only."""
+    """One reader's report on one revision; ``text`` is hostile input, shown as plain text only.
+
+    ``network`` is a keyed hash of whence it came, by which a burst of one person's accounts is known.
+    """
 
     public_id = models.CharField(max_length=24, unique=True, default=new_public_id, editable=False)
     revision = models.ForeignKey(Revision, models.PROTECT, related_name="reports")
@@ -144,6 +147,7 @@ class Report(models.Model):
     clause = models.CharField(max_length=60, blank=True)
     text = models.CharField(max_length=2000, blank=True)
     outcome = models.CharField(max_length=10, choices=ReportOutcome.choices, default=ReportOutcome.OPEN)
+    network = models.CharField(max_length=24, blank=True)
     created = models.DateTimeField(default=timezone.now)
 
     class Meta:

@@ -13,6 +13,7 @@ from copydesk.newsroom import clock
 from copydesk.newsroom.access import Who, account_of, allow
 from copydesk.newsroom.errors import RefusedError
 from copydesk.newsroom.following import find_target, follow, followed, unfollow
+from copydesk.newsroom.machines import address_of
 from copydesk.newsroom.models import Story, StoryState, Tag
 from copydesk.newsroom.publications import platform_policy
 from copydesk.readers import digest, doing, muting, reporting, surfaces
@@ -126,7 +127,7 @@ def report(request: HttpRequest, public_id: str) -> HttpResponse:
         return render(request, "web/pages/report.html", context)
     given = {name: request.POST.get(name, "")[:2000] for name in ("clause", "words", "passages")}
     try:
-        answer = reporting.report(story, writer_of(request), **given)
+        answer = reporting.report(story, writer_of(request), **given, address=address_of(request))
     except RefusedError as refusal:
         messages.error(request, refusal.message)
         return redirect("report", public_id=public_id)
