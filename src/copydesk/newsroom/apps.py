@@ -12,11 +12,14 @@ class NewsroomConfig(AppConfig):
     label = "newsroom"
 
     def ready(self) -> None:
-        """Register the check that every route states whom it admits, and let policies in the shadow watch."""
+        """Register the check of routes; let policies in the shadow watch, and keep the words of what was assessed."""
         from copydesk.newsroom import (  # noqa: PLC0415  # models are there only now
             hooks,
+            known_text,
             routes,  # noqa: F401
             shadowing,
         )
 
         hooks.on_assessed.register(shadowing.on_assessed)
+        hooks.on_assessed.register(known_text.on_assessed)
+        hooks.on_unpublished.register(known_text.on_unpublished)

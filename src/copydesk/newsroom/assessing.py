@@ -8,12 +8,13 @@ from django.db.models import QuerySet
 from django_tasks import task
 
 from copydesk.assess import Assessment as Verdict
-from copydesk.assess import Author, assess
+from copydesk.assess import Author, Detectors, assess
 from copydesk.evidence import wire
 from copydesk.newsroom.detecting import detectors, detectors_key, versions
 from copydesk.newsroom.distribution import put_into_effect
 from copydesk.newsroom.enrolling import is_partner
 from copydesk.newsroom.hooks import RevisionAssessed, author_strikes, findings_on, on_assessed
+from copydesk.newsroom.known_text import comparing
 from copydesk.newsroom.models import Account, Assessment, Revision, Story
 from copydesk.newsroom.pictures import Originals
 from copydesk.newsroom.publications import pinned, policy_for
@@ -75,8 +76,12 @@ def _weigh(revision: Revision, policy: Policy, findings: Mapping[str, Any]) -> V
         findings=findings,
         author=_author(revision.story.author),
         policy=policy,
-        detectors=detectors(),
+        detectors=_asked(revision.story),
     )
+
+
+def _asked(story: Story) -> Detectors:
+    return comparing(detectors(), story) if "derivation" in versions() else detectors()
 
 
 def declared(word: str) -> Mapping[str, Any]:
@@ -140,7 +145,7 @@ def check_draft(author: Account, words: Words, *, story: Story | None = None) ->
         declared=declared(words.declared),
         author=_author(author),
         policy=policy,
-        detectors=detectors(),
+        detectors=_asked(story or Story(author=author)),
     )
 
 

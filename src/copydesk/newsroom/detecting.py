@@ -12,7 +12,7 @@ from copydesk.newsroom.examining import examine
 
 __all__ = ["detectors", "detectors_key", "versions"]
 
-OPTIONAL = ("prose", "pictures", "promotion", "harm")
+OPTIONAL = ("prose", "pictures", "promotion", "harm", "derivation")
 
 
 def _asked() -> list[str]:

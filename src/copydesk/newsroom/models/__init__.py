@@ -4,6 +4,7 @@ from copydesk.newsroom.models.assessment import Assessment, Suspicion, Suspicion
 from copydesk.newsroom.models.graph import Follow
 from copydesk.newsroom.models.ids import new_public_id
 from copydesk.newsroom.models.imports import Imported
+from copydesk.newsroom.models.known import KnownKey, KnownText
 from copydesk.newsroom.models.limits import Bucket
 from copydesk.newsroom.models.people import Account, Enrolment, EnrolmentStatus, Role, RoleGrant
 from copydesk.newsroom.models.policy import KeptEvidence, PolicyEvent, PolicyState, PolicyVersion, ShadowCount
@@ -20,6 +21,8 @@ __all__ = [
     "Follow",
     "Imported",
     "KeptEvidence",
+    "KnownKey",
+    "KnownText",
     "Membership",
     "MembershipRole",
     "PictureFile",

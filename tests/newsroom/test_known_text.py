@@ -1,0 +1,118 @@
+"""The platform's archive: what is published is known to later stories, of others, until it is taken off its page."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from copydesk.detectors.derivation.index import keys_of
+from copydesk.newsroom import publishing
+from copydesk.newsroom.addresses import of_story
+from copydesk.newsroom.known_text import Archive, forget
+from copydesk.newsroom.models import KnownKey, KnownText, Story, Suspicion, Tier
+from copydesk.newsroom.writing import Words
+from copydesk.queue.worker import drain
+from detectors.derivation.texts import BEES, CHESS, WOLVES
+
+pytestmark = pytest.mark.django_db
+Person = Callable[..., Any]
+
+
+@pytest.fixture(autouse=True)
+def _derivation_alone(settings: Any) -> Any:
+    from copydesk.newsroom import detecting
+
+    settings.COPYDESK_DETECTORS = ["disclosure", "derivation"]
+    cached = (detecting.detectors, detecting.versions, detecting.detectors_key)
+    for one in cached:
+        one.cache_clear()
+    yield
+    for one in cached:
+        one.cache_clear()
+
+
+def publish(author: Any, text: str) -> Story:
+    story = publishing.publish_new(author, Words(title="A story", content=text))
+    drain()
+    story.refresh_from_db()
+    return story
+
+
+def matches(story: Story) -> list[dict[str, Any]]:
+    kept = story.live.assessments.get()  # type: ignore[union-attr]
+    return list(kept.result["evidence"]["derivation"]["matches"])
+
+
+def test_a_later_paraphrase_by_somebody_else_names_its_source(person: Person) -> None:
+    source = publish(person("ada"), BEES.source)
+    follower = publish(person("ben"), BEES.paraphrase)
+    assert {match["source"] for match in matches(follower)} == {of_story(source)}
+
+
+def test_it_is_put_before_a_person_and_changes_nothing_but_boost(person: Person) -> None:
+    publish(person("ada"), BEES.source)
+    follower = publish(person("ben"), BEES.source)
+    assert Suspicion.objects.get(revision=follower.live).detector == "derivation"
+    assert follower.tier == Tier.GENERAL
+
+
+def test_ones_own_earlier_story_is_no_source(person: Person) -> None:
+    ada = person("ada")
+    publish(ada, BEES.source)
+    assert not matches(publish(ada, BEES.source))
+
+
+def test_the_first_to_publish_is_no_follower_when_assessed_again(person: Person) -> None:
+    source = publish(person("ada"), BEES.source)
+    publish(person("ben"), BEES.source)
+    publishing.revise(source, Words(title="A story", content=f"{BEES.source}\n\nThank you."), by=source.author)
+    drain()
+    source.refresh_from_db()
+    assert not matches(source)
+
+
+def test_an_unpublished_story_is_forgotten(person: Person) -> None:
+    source = publish(person("ada"), BEES.source)
+    publishing.unpublish(source, by=source.author)
+    assert not KnownText.objects.exists()
+    assert not KnownKey.objects.exists()
+    assert not matches(publish(person("ben"), BEES.source))
+
+
+def test_a_revised_story_is_known_by_its_new_words(person: Person) -> None:
+    source = publish(person("ada"), BEES.source)
+    publishing.revise(source, Words(title="A story", content=WOLVES.source), by=source.author)
+    drain()
+    known = KnownText.objects.get()
+    assert known.text == WOLVES.source
+    assert KnownKey.objects.count() == len(keys_of(Archive().texts([known.pk])[known.pk]))
+
+
+def test_the_archive_gives_a_key_to_those_that_have_it_earliest_first(person: Person) -> None:
+    texts = [publish(person(name), BEES.source).known_text for name in ("ada", "ben", "cy")]
+    key = keys_of(Archive().texts([texts[0].pk])[texts[0].pk])[0]
+    assert Archive().postings([key, 1], most=2) == {key: [texts[0].pk, texts[1].pk]}
+
+
+def test_forgetting_twice_is_once(person: Person) -> None:
+    source = publish(person("ada"), CHESS.source)
+    forget(source)
+    forget(source)
+    assert len(Archive()) == 0
+
+
+def test_a_draft_is_compared_before_it_is_published(person: Person) -> None:
+    from copydesk.newsroom.assessing import check_draft
+
+    publish(person("ada"), BEES.source)
+    told = check_draft(person("ben"), Words(title="Mine", content=BEES.paraphrase))
+    assert told.evidence.derivation.share > 0.5
+
+
+def test_nothing_is_kept_where_the_detector_is_not_asked(person: Person, settings: Any) -> None:
+    from copydesk.newsroom import detecting
+
+    settings.COPYDESK_DETECTORS = ["disclosure"]
+    detecting.versions.cache_clear()
+    publish(person("ada"), BEES.source)
+    assert not KnownText.objects.exists()
