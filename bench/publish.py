@@ -51,6 +51,7 @@ def _environment(folder: str) -> dict[str, str]:
         "COPYDESK_LOG_LEVEL": "ERROR",
         "COPYDESK_DEEP": "never",
         "COPYDESK_LIMIT_KEY": "1000000",
+        "OPENBLAS_NUM_THREADS": "1",
         "DJANGO_SETTINGS_MODULE": "copydesk.site.settings",
     }
     import django

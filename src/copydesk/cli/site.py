@@ -14,6 +14,9 @@ import click
 
 __all__ = ["import_", "manage", "serve", "worker"]
 
+#: Workers are many already; numpy's own threads would only get in each other's way.
+ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+
 
 def manage(words: list[str], prog_name: str = "copydesk manage") -> None:
     """Run a management command of the site."""
@@ -27,7 +30,7 @@ def _start(data: Path | None = None, **environment: str) -> None:
     """Load Django with the site's settings."""
     if data is not None:
         os.environ["COPYDESK_DATA"] = str(data)
-    for name, value in environment.items():
+    for name, value in (environment | ONE_THREAD).items():
         os.environ.setdefault(name, value)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "copydesk.site.settings")
     import django  # noqa: PLC0415  # other commands start without Django

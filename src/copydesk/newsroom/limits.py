@@ -31,7 +31,7 @@ class Limit:
 
 SHARES = 100
 MOST_IN_HAND = 10_000
-_in_hand: dict[str, int] = {}
+_in_hand: dict[tuple[str, Limit], int] = {}
 _lock = Lock()
 
 
@@ -43,15 +43,15 @@ def take(key: str, limit: Limit) -> float:
     """
     share = int(limit.burst // SHARES)
     with _lock:
-        if (left := _in_hand.get(key, 0)) > 0:
-            _in_hand[key] = left - 1
+        if (left := _in_hand.get((key, limit), 0)) > 0:
+            _in_hand[key, limit] = left - 1
             return 0.0
     wait = _take(key, limit, max(share, 1))
     if not wait and share > 1:
         with _lock:
             if len(_in_hand) > MOST_IN_HAND:
                 _in_hand.clear()
-            _in_hand[key] = share - 1
+            _in_hand[key, limit] = share - 1
     return wait
 
 
