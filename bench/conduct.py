@@ -7,13 +7,15 @@ import random
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from statistics import median, quantiles
 
 from copydesk.detectors.conduct.corpus import Example, examples
 from copydesk.detectors.conduct.labelled import measure as counted
-from copydesk.story import Story
+from copydesk.detectors.conduct.logistic import OPERATING
+from copydesk.story import Link, Span, Story
 from copydesk.story.readers import read
 
 SHARED = Path(os.environ.get("COPYDESK_SHARED", Path(__file__).parents[2] / "shared"))
@@ -60,6 +62,22 @@ def measure(others: list[Example]) -> list[list[str]]:
     return table
 
 
+def with_links(others: list[Example], links: int, seed: int = 8) -> float:
+    """Return the share of ordinary stories flagged as promotion once affiliate links are strewn into them."""
+    weigh, chance = import_module("copydesk.detectors.promotion").weigh, random.Random(seed)
+    return sum(weigh(_strewn(e.story, links, chance)).score >= OPERATING for e in others) / len(others)
+
+
+def _strewn(story: Story, links: int, chance: random.Random) -> Story:
+    blocks = list(story.blocks)
+    for number in range(links):
+        at = chance.randrange(len(blocks))
+        span = Span(blocks[at].span.start, min(blocks[at].span.end, blocks[at].span.start + 8))
+        link = Link(f"https://www.amazon.com/dp/B{number}?tag=some-20", span)
+        blocks[at] = replace(blocks[at], links=(*blocks[at].links, link))
+    return replace(story, blocks=tuple(blocks))
+
+
 def _milliseconds(weigh: object) -> tuple[float, float]:
     """Return median and 95th percentile for a story of 700 words, made of the corpus."""
     stories = [e.story.text for name in DETECTORS for e in examples(f"copydesk.detectors.{name}", "dev")]
@@ -85,6 +103,8 @@ def main() -> None:
     print(f"{HEAD}\n|{'---|' * HEAD.count(' | ')}---|")
     for row in measure(others):
         print(f"| {' | '.join(row)} |")
+    shares = ", ".join(f"{links}: {with_links(others[:500], links):.1%}" for links in (1, 2, 4, 8))
+    print(f"\nOf 500 ordinary stories flagged as promotion once so many affiliate links are strewn in: {shares}.")
 
 
 if __name__ == "__main__":

@@ -16,7 +16,8 @@ SOLD = """Our AI toolkit writes phishing emails for you, and nobody will know it
 it does the rest. It costs 40 dollars a month; message me on [Telegram](https://t.me/example) to get access.
 """
 REPORTED = """Police in Leeds arrested two men on Tuesday who, according to the court, had sold an AI toolkit that
-writes phishing emails. The victims lost their savings, a spokesman said. Researchers warned that such kits are spreading.
+writes phishing emails. The victims lost their savings, a spokesman said. Researchers
+warned that such kits are spreading.
 """
 PADDING = "In the morning we walked along the river, and my sister counted the herons until she lost interest.\n\n"
 

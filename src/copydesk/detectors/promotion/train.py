@@ -18,10 +18,15 @@ PLAIN = tuple(
     for words, kinds in ((150, 0), (700, 2), (2_000, 6))
     for puff in (0.0, 1.0)
     for hand in (0.0, 2.0)
+) + tuple(
+    {"paid": log1p(links), "paid_rate": 100 * links / (words + 60), "early": 1.0, "hand": hand, "template": template}
+    for words, template in ((250, -0.7), (700, -0.6), (700, 0.0), (2_000, -0.8))
+    for links in (1, 2)
+    for hand in (0.0, 2.0)
 )
-"""Impersonal writing without paid links: notices, documentation, news."""
+"""Impersonal writing: notices, documentation, news without paid links, and posts with one or two of them."""
 
-RECIPE = Recipe(PACKAGE, rows, NAMES, PLAIN)
+RECIPE = Recipe(PACKAGE, rows, NAMES, PLAIN, above_plain=True)
 
 
 def train(target: Path | None = None) -> Model:
