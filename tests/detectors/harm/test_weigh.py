@@ -59,8 +59,11 @@ def test_disguised_letters_change_nothing_but_are_told_of() -> None:
     hidden = (
         SOLD.replace("phishing", "ph\u200bishing").replace("victims", "vіctіms").replace("toolkit", "tool\u2060kit")
     )
-    seen = weigh(story(hidden))
+    page = story(hidden)
+    seen = weigh(page)
     assert seen.score == pytest.approx(weigh(story(SOLD)).score, abs=0.02)
+    ends = [span.of(page.text) for signal in seen.signals if signal.kind == "harmful-end" for span in signal.spans]
+    assert any("ph\u200bishing" in end for end in ends)
     assert [signal.kind for signal in seen.signals if signal.grade is Grade.TELL] == ["disguised-letters"]
 
 
