@@ -30,11 +30,12 @@ PICTURE = Path(__file__).parents[1] / "docs/pictures/archive-growth.svg"
 
 @dataclass(frozen=True)
 class Run:
-    """One run: how, of how many stories, seconds in all, most memory of all its processes, bytes in and out."""
+    """One run: how, of how many stories, seconds in all, processor seconds and most memory of all its processes."""
 
     way: str
     stories: int
     seconds: float
+    processor: float
     memory: int
     bytes_in: int
     bytes_out: int
@@ -43,6 +44,11 @@ class Run:
     def rate(self) -> float:
         """Stories a second, start of processes and loading of models included."""
         return self.stories / self.seconds
+
+    @property
+    def per_core(self) -> float:
+        """Stories a second of processor time: what a core would do that had nothing else to do."""
+        return self.stories / self.processor
 
 
 def one(way: str, source: str, out: str) -> None:
@@ -78,6 +84,7 @@ def _work(job: tuple[str, dict[str, Any], Any]) -> None:
 
 
 def _ray(source: str, out: str) -> None:
+    import ray
     from ray.cluster_utils import Cluster
 
     from copydesk.archive import run
@@ -88,6 +95,7 @@ def _ray(source: str, out: str) -> None:
     start = time.perf_counter()
     run(source, out, ray=cluster.address, workers=WORKERS, shard_bytes=SHARD)
     Path(out, "seconds").write_text(str(time.perf_counter() - start), encoding="utf-8")
+    ray.shutdown()
     cluster.shutdown()  # type: ignore[no-untyped-call]  # ray has no types here
 
 
@@ -95,9 +103,9 @@ def watched(way: str, source: Path, out: Path, stories: int) -> Run:
     """Run one way in a process of its own, and watch the memory of it and of all that it starts."""
     start = time.perf_counter()
     process = _start(way, source, out)
-    memory = 0
+    memory, ticks = 0, dict[str, int]()
     while process.poll() is None:
-        memory = max(memory, _memory(process.pid))
+        memory = max(memory, _look(process.pid, ticks))
         time.sleep(0.25)
     if process.returncode:
         raise SystemExit(f"{way} ended with {process.returncode}")
@@ -109,7 +117,8 @@ def watched(way: str, source: Path, out: Path, stories: int) -> Run:
     if len(found) != stories or max(found.values()) != 1:
         raise SystemExit(f"{way}: {len(found)} of {stories} stories, {max(found.values())} times")
     size = sum(file.stat().st_size for file in out.glob("part-*"))
-    return Run(way, stories, seconds, memory, source.stat().st_size, size)
+    processor = sum(ticks.values()) / os.sysconf("SC_CLK_TCK")
+    return Run(way, stories, seconds, processor, memory, source.stat().st_size, size)
 
 
 def _start(way: str, source: Path, out: Path) -> subprocess.Popen[bytes]:
@@ -120,12 +129,14 @@ def _start(way: str, source: Path, out: Path) -> subprocess.Popen[bytes]:
     )
 
 
-def _memory(group: int) -> int:
-    """Return the bytes that all processes of a session hold, pages that they share counted once (PSS)."""
+def _look(session: int, ticks: dict[str, int]) -> int:
+    """Note each process's processor time, and return the bytes they hold, pages that they share counted once (PSS)."""
     total = 0
     for folder in Path("/proc").glob("[0-9]*"):
         try:
-            if os.getsid(int(folder.name)) == group:
+            if os.getsid(int(folder.name)) == session:
+                used = (folder / "stat").read_text(encoding="ascii").rpartition(")")[2].split()
+                ticks[folder.name] = int(used[11]) + int(used[12])
                 rollup = (folder / "smaps_rollup").read_text(encoding="ascii")
                 total += 1024 * int(rollup.split("Pss:")[1].split()[0])
         except (OSError, IndexError):
@@ -188,24 +199,31 @@ def markdown(told: dict[str, Any]) -> str:
     """Return what was measured as Markdown."""
     rows = [*told["runs"], told["ray"], *told["growth"]]
     lines = [
-        "| way | stories | seconds | stories/s | peak memory, all processes | bytes out a story |",
-        "|---|---|---|---|---|---|",
+        "| way | stories | seconds | stories/s | per core-second | peak memory | bytes a story |",
+        "|---|---|---|---|---|---|---|",
         *(
-            f"| {r.way} | {r.stories:,} | {r.seconds:.1f} | {r.rate:.0f} | {r.memory / 2**20:.0f} MB "
-            f"| {r.bytes_out / r.stories:.0f} |"
+            f"| {r.way} | {r.stories:,} | {r.seconds:.1f} | {r.rate:.0f} | {r.per_core:.0f} "
+            f"| {r.memory / 2**20:.0f} MB | {r.bytes_out / r.stories:.0f} |"
             for r in rows
         ),
         "",
-        f"Native against plain multiprocessing in the same minutes: {ratio(told):.2f} (medians).",
+        _compared(told),
         "",
         "Killed: " + ", ".join(f"{name} {count}" for name, count in told["killed"].items()) + ".",
     ]
     return "\n".join(lines) + "\n"
 
 
-def ratio(told: dict[str, Any]) -> float:
-    """Return the native rate by that of plain multiprocessing."""
-    rates = {way: median(r.rate for r in told["runs"] if r.way == way) for way in ("native", "processes")}
+def _compared(told: dict[str, Any]) -> str:
+    clock, processor = ratio(told, "rate"), ratio(told, "per_core")
+    return (
+        f"Native against plain multiprocessing (medians): {clock:.2f} by the clock, {processor:.2f} by processor time."
+    )
+
+
+def ratio(told: dict[str, Any], what: str) -> float:
+    """Return the native rate by that of plain multiprocessing; ``what`` names the rate."""
+    rates = {way: median(getattr(r, what) for r in told["runs"] if r.way == way) for way in ("native", "processes")}
     return float(rates["native"] / rates["processes"])
 
 
@@ -218,8 +236,8 @@ def plot(growth: list[Run]) -> None:
 
     figure, (left, right) = plt.subplots(1, 2, figsize=(8, 3), layout="constrained")
     stories = [run.stories for run in growth]
-    left.loglog(stories, [run.seconds for run in growth], marker="o", color="#1a6b4a")
-    left.set(title="Seconds", xlabel="stories")
+    left.loglog(stories, [run.processor for run in growth], marker="o", color="#1a6b4a")
+    left.set(title="Processor seconds", xlabel="stories")
     right.semilogx(stories, [run.memory / 2**20 for run in growth], marker="o", color="#1a6b4a")
     right.set(title="Peak memory, MB", xlabel="stories", ylim=(0, None))
     PICTURE.parent.mkdir(exist_ok=True)

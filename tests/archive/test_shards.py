@@ -36,6 +36,14 @@ def test_files_of_a_folder_follow_each_other_by_name(tmp_path: Path) -> None:
     assert [(s.number, Path(s.file).name) for s in shards] == [(0, "a.jsonl"), (1, "b.jsonl")]
 
 
+def test_no_two_shards_have_one_number_so_that_none_overwrites_another(tmp_path: Path) -> None:
+    for name in ("a", "b", "c"):
+        write(tmp_path / f"{name}.jsonl", range(10))
+    shards = plan(str(tmp_path), shard_bytes=1000)
+    assert [shard.number for shard in shards] == list(range(len(shards)))
+    assert len({shard.name for shard in shards}) == len(shards) > 9
+
+
 def test_parquet_is_cut_at_its_row_groups(tmp_path: Path) -> None:
     table = pa.table({"id": ["x", "y", "z"], "format": ["text"] * 3, "content": ["one", "two", "three"]})
     parquet.write_table(table, tmp_path / "a.parquet", row_group_size=2)

@@ -67,11 +67,12 @@ def plan(source: str, *, shard_bytes: int = SHARD_BYTES) -> list[Shard]:
     ]
     if not files:
         raise ArchiveError(f"{source}: there is no JSONL or Parquet file.", "Name a file or a folder with some.")
-    shards: list[Shard] = []
-    for name, size, kind in files:
-        ranges = _row_groups(place(name)) if kind == "parquet" else _byte_ranges(size, shard_bytes)
-        shards.extend(Shard(len(shards) + i, name, kind, start, end, size) for i, (start, end) in enumerate(ranges))
-    return shards
+    pieces = [
+        (name, kind, start, end, size)
+        for name, size, kind in files
+        for start, end in (_row_groups(place(name)) if kind == "parquet" else _byte_ranges(size, shard_bytes))
+    ]
+    return [Shard(number, *piece) for number, piece in enumerate(pieces)]
 
 
 def _ending(name: str) -> str:
