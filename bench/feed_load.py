@@ -19,7 +19,7 @@ from statistics import median
 import numpy as np
 
 STORIES, READERS, WRITERS, TOPICS = 100_000, 10_000, 4_000, 200
-SAMPLE, SESSIONS, CONNECTIONS, SECONDS = 400, 1_000, 6, 12
+SAMPLE, SESSIONS, CONNECTIONS, SECONDS = 220, 400, 6, 10
 ROOT = Path(__file__).parents[1]
 PEOPLE = """
 INSERT INTO newsroom_account (public_id, email, handle, name, about, time_zone, language, joined, email_confirmed,
@@ -73,6 +73,7 @@ def measure() -> str:
         }
         filled = _fill()
         keys = _sessions()
+        print("filled", file=sys.stderr, flush=True)
         built, pages, parts = _in_process(keys)
         served = _wrk(keys, folder) if shutil.which("wrk") else None
     return _report(filled, built, pages, parts, served)
@@ -236,9 +237,9 @@ def _report(filled: float, built: float, pages: list[tuple[float, float]], parts
         "## The feed page under load",
         "",
         (
-            f"`python -m bench.feed_load`, 2 cores, load of the machine {load:.0f}: {STORIES:,} candidate stories, "
-            f"{READERS:,} readers (13 follows, 15 stories read each), PostgreSQL ({filled:.0f} s to fill); each page by "
-            "another signed-in reader, the whole Django stack."
+            f"`python -m bench.feed_load`, 2 cores, machine at load {load:.0f}: {STORIES:,} candidates, "
+            f"{READERS:,} readers (13 follows, 15 stories read each), PostgreSQL "
+            f"({filled:.0f} s to fill); each page by another signed-in reader, the whole Django stack."
         ),
         "",
         "| | median | p95 | budget |",

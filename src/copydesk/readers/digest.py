@@ -1,7 +1,7 @@
 """The daily digest: five to ten stories at the reader's hour, exactly one a day whatever crashes."""
 
 import zoneinfo
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -28,13 +28,12 @@ LINKS = signing.Signer(salt="copydesk.digest")
 def due(now: datetime) -> list[Account]:
     """Return the readers whose hour it is and who have no digest of today yet."""
     wanting = ReaderState.objects.filter(wants_digest=True, reader__is_active=True, reader__email_confirmed=True)
+    near = [(now + timedelta(days=days)).date() for days in (-1, 0, 1)]
+    made = set(Digest.objects.filter(day__in=near).values_list("reader_id", "day"))
     found = []
     for state in wanting.select_related("reader").iterator(chunk_size=2000):
         local = now.astimezone(_zone(state.reader))
-        if (
-            local.hour >= state.digest_hour
-            and not Digest.objects.filter(reader=state.reader, day=local.date()).exists()
-        ):
+        if local.hour >= state.digest_hour and (state.reader_id, local.date()) not in made:
             found.append(state.reader)
     return found
 

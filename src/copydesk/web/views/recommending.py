@@ -107,7 +107,8 @@ def undo(request: HttpRequest, public_id: str) -> HttpResponse:
     if request.headers.get("HX-Request"):
         items = [surfaces.Item(event.story, "Back again", "")] if event else []
         surface = event.surface if event else Surface.FEED
-        return render(request, "web/components/items.html", {"items": items, "surface": surface, "empty": "Taken back."})
+        context = {"items": items, "surface": surface, "empty": "Taken back."}
+        return render(request, "web/components/items.html", context)
     messages.success(request, "Taken back.")
     return redirect("recommendations")
 
