@@ -8,9 +8,11 @@ which is in the transaction that stores the assessment, applies the ruling and o
 # ruff: noqa: PLC0415  # Django is loaded once the database is chosen
 
 import argparse
+import gzip
 import http.client
 import json
 import os
+import random
 import secrets
 import socket
 import subprocess
@@ -18,6 +20,7 @@ import sys
 import tempfile
 import threading
 import time
+from pathlib import Path
 from statistics import median
 from typing import Any
 
@@ -33,10 +36,11 @@ def measure(rate: int = 50, seconds: int = 30, workers: int = 1, web: int = 2) -
         processes = [_web(environment, port, web), *(_worker(environment) for _ in range(workers))]
         try:
             _await(port)
-            _load(port, token, rate=10, seconds=5)
+            texts = _stories(50 + rate * seconds)
+            _load(port, token, texts[:50], rate=10, seconds=5)
             _drained()
             _forget_warm_up()
-            late, answers = _load(port, token, rate=rate, seconds=seconds)
+            late, answers = _load(port, token, texts[50:], rate=rate, seconds=seconds)
             _drained()
         finally:
             for process in processes:
@@ -110,17 +114,42 @@ def _await(port: int) -> None:
     raise TimeoutError("the web processes did not start")
 
 
-def _stories() -> list[str]:
-    """Texts of about 700 words, put together from the demo's stories."""
+def _stories(count: int) -> list[str]:
+    """Distinct texts of 500 to 900 words, one in ten by AI; put together from the demo's where there is no shared data.
+
+    They must differ: a story that repeats another is compared with it, and opens a case.
+    """
+    shared = (
+        Path(os.environ.get("COPYDESK_SHARED", Path(__file__).parents[1] / ".." / "shared")) / "text/train.jsonl.gz"
+    )
+    if shared.is_file():
+        return _mixed(shared, count)
     from copydesk.newsroom.demo.loading import samples
 
     bodies = [sample.body for sample in samples() if "drawn:" not in sample.body]
     return ["\n\n".join(bodies[(start + step * 7) % len(bodies)] for step in range(4)) for start in range(len(bodies))]
 
 
-def _load(port: int, token: str, *, rate: int, seconds: int) -> tuple[list[float], list[float]]:
+def _mixed(path: Path, count: int) -> list[str]:
+    wanted = {"ai": count // 10, "human": count - count // 10}
+    texts = []
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        for line in lines:
+            entry = json.loads(line)
+            if wanted.get(entry["label"]) and 500 <= len(entry["text"].split()) <= 900:
+                wanted[entry["label"]] -= 1
+                texts.append(entry["text"])
+            if not any(wanted.values()):
+                break
+    random.Random(7).shuffle(texts)
+    return texts
+
+
+def _load(port: int, token: str, bodies: list[str], *, rate: int, seconds: int) -> tuple[list[float], list[float]]:
     """Send at a steady rate, whatever the answers take; returns seconds of lateness and of answering."""
-    bodies, late, answers, start = _stories(), [], [], time.monotonic() + 0.2
+    late: list[float] = []
+    answers: list[float] = []
+    start = time.monotonic() + 0.2
     lock, numbers = threading.Lock(), iter(range(rate * seconds))
 
     def send() -> None:
@@ -135,7 +164,7 @@ def _load(port: int, token: str, *, rate: int, seconds: int) -> tuple[list[float
             time.sleep(max(0.0, due - time.monotonic()))
             body = {
                 "title": secrets.token_hex(8),
-                "content": f"{number}\n\n{bodies[number % len(bodies)]}",
+                "content": bodies[number % len(bodies)],
                 "publish": True,
             }
             sent = time.monotonic()
