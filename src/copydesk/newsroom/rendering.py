@@ -5,9 +5,15 @@ import re
 from functools import lru_cache
 
 import nh3
-from markdown_it import MarkdownIt
+from selectolax.lexbor import LexborHTMLParser
 
 from copydesk.newsroom.models import Revision
+from copydesk.story.errors import StoryError
+from copydesk.story.readers import markdown
+from copydesk.story.readers.blocks import Draft
+from copydesk.story.readers.front_matter import meta_of, split_front_matter
+from copydesk.story.readers.html_kinds import IN_BODY, UNREAD
+from copydesk.story.readers.html_scan import scan
 
 __all__ = ["render", "render_source", "safe_html"]
 
@@ -46,51 +52,80 @@ ATTRIBUTES = {
     "blockquote": {"cite"},
 }
 OWN_PICTURE = re.compile(r"^/pictures/[A-Za-z0-9_-]{16}$")
+LONGEST_KEPT = 100_000
 HEADING = re.compile(r"(</?)h1\b", re.IGNORECASE)
 
 
 def render(revision: Revision) -> str:
     """Return the body of a revision as HTML that is safe to put on a page as it is."""
-    return render_source(revision.content, revision.format)
+    kept = _kept if len(revision.content) <= LONGEST_KEPT else render_source
+    return kept(revision.content, revision.format)
 
 
-@lru_cache(maxsize=512)
 def render_source(content: str, format_: str) -> str:
-    """Return source text of a story as safe HTML; ``format_`` is "markdown", "html" or "text"."""
+    """Return source text of a story as safe HTML; ``format_`` is "markdown", "html" or "text".
+
+    What it shows is what ``writing.read_words`` reads; of a source that can't be read it says what is wrong.
+    """
+    content = content.replace("\r\n", "\n").replace("\r", "\n")
     if format_ == "text":
         parts = (part.strip() for part in re.split(r"\n\s*\n", content))
         return "".join(f"<p>{html.escape(part)}</p>" for part in parts if part)
-    return safe_html(_markdown().render(content) if format_ == "markdown" else content)
+    try:
+        return safe_html(_as_html(content, format_))
+    except StoryError as error:
+        return f"<p>{html.escape(str(error))}</p>"
 
 
-@lru_cache(maxsize=1)
-def _markdown() -> MarkdownIt:
-    return MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+_kept = lru_cache(maxsize=512)(render_source)
+
+
+def _as_html(content: str, format_: str) -> str:
+    is_markdown = format_ == "markdown"
+    opens = is_markdown or content.lstrip("\ufeff\n").startswith("---")
+    fields, begin = split_front_matter(content) if opens else ({}, 0)
+    cover = meta_of(fields).cover
+    body = markdown.render(content[begin:]) if is_markdown else content[begin:]
+    return _as_read(body if cover is None else _figure(cover) + body)
+
+
+def _as_read(source: str) -> str:
+    """Return HTML as the reader's own parser understands it, without what it does not read."""
+    scan(source)
+    tree = LexborHTMLParser(f"{IN_BODY}{source}")
+    tree.strip_tags(sorted(UNREAD))
+    tree.unwrap_tags(["listing", "plaintext", "xmp"])  # what they hold is text; written out it would read as HTML
+    return (tree.body.inner_html or "") if tree.body is not None else ""
+
+
+def _figure(cover: Draft) -> str:
+    """Return the picture that front matter puts above the story, with its caption."""
+    picture = cover.pictures[0]
+    shown = f"<figcaption>{html.escape(cover.outside)}</figcaption>" if cover.outside else ""
+    return f'<figure><img src="{html.escape(picture.src)}" alt="{html.escape(picture.alt)}">{shown}</figure>'
 
 
 def safe_html(source: str) -> str:
-    """Return HTML cut down to the allow-list; a picture from elsewhere is named in words, not fetched."""
+    """Return HTML cut down to the allow-list; a picture from elsewhere is not fetched, nor its alt text shown."""
     once = nh3.clean(
         HEADING.sub(r"\1h2", source),
         tags=TAGS,
+        clean_content_tags=set(UNREAD),
         attributes=ATTRIBUTES,
         url_schemes={"http", "https", "mailto"},
         attribute_filter=_attribute,
         link_rel="nofollow ugc noopener noreferrer",
     )
-    return STRAY_PICTURE.sub(_link_instead, once)
+    return STRAY_PICTURE.sub(NOT_SHOWN, once)
 
 
-STRAY_PICTURE = re.compile(r"<img(?![^>]*\ssrc=\"/pictures/)[^>]*>")
-ALT = re.compile(r"\salt=\"([^\"]*)\"")
+STRAY_PICTURE = re.compile(r"<img(?:\s+(?!src=)[a-z]+=\"[^\"]*\")*\s*/?>")
+NOT_SHOWN = "<span>[Picture not shown here]</span>"
+LONGEST_ALT = 300
 
 
 def _attribute(tag: str, name: str, value: str) -> str | None:
     if tag == "img" and name == "src" and not OWN_PICTURE.match(value):
         return None
-    return value
-
-
-def _link_instead(match: re.Match[str]) -> str:
-    alt = ALT.search(match[0])
-    return f"<span>[Picture: {alt[1] if alt and alt[1] else 'not shown here'}]</span>"
+    # A browser shows it as text where the file is missing, and no detector reads it.
+    return value[:LONGEST_ALT] if tag == "img" and name == "alt" else value

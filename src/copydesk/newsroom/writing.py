@@ -49,7 +49,7 @@ def begin(author: Account, *, publication: Publication | None = None, canonical:
 
 
 def read_words(words: Words) -> Document:
-    """Parse what an author handed in.
+    """Parse what an author handed in: the very words that its page shows, and no others.
 
     Raises:
         StoryError: it can't be read, or is too deep or too big.
@@ -57,13 +57,11 @@ def read_words(words: Words) -> Document:
     """
     _check(words)
     empty = not words.content.strip("\ufeff \t\n\f\r\v")
-    document = Document() if empty else read(words.content.encode("utf-8", "replace"), format=words.format)
-    return replace(
-        document,
-        title=words.title or document.title,
-        subtitle=words.subtitle or document.subtitle,
-        paywalled=words.paywalled,
+    data = words.content.encode("utf-8", "replace")
+    document = (
+        Document() if empty else read(data, format=words.format, title=words.title, subtitle=words.subtitle, bare=True)
     )
+    return replace(document, title=words.title, subtitle=words.subtitle, paywalled=words.paywalled)
 
 
 def _check(words: Words) -> None:

@@ -54,9 +54,9 @@ def stories(source: Source) -> Iterator[Story]:
     """Yield the one story."""
     fields, begin = split_front_matter(source.text) if source.text.lstrip("\ufeff\n").startswith("---") else ({}, 0)
     text = " " * begin + source.text[begin:]
-    tree = parse(text)
-    drafts, notes = _body(tree)
-    meta = meta_of(fields) if fields else page_meta(tree, drafts)
+    tree = parse(text, bare=source.bare)
+    drafts, notes = drafts_of(tree) if source.bare else _body(tree)
+    meta = meta_of(fields) if fields or source.bare else page_meta(tree, drafts)
     meta.notes = [*source.notes, *notes]
     if meta.partial:
         meta.notes.append(Note("partial", "The page shows the beginning of a paywalled story only."))

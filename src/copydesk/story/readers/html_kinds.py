@@ -2,15 +2,44 @@
 
 from collections.abc import Mapping
 
-from copydesk.story.model import BlockKind
+from selectolax.lexbor import LexborNode
 
-__all__ = ["BLOCKS", "BREAKS", "SKIPPED", "is_caption", "is_figure", "is_tiny", "kind_of_element", "picture_source"]
+from copydesk.story.model import BlockKind
+from copydesk.story.readers.html_scan import PLACE
+
+__all__ = [
+    "BLOCKS",
+    "BREAKS",
+    "EMBEDS",
+    "IN_BODY",
+    "SKIPPED",
+    "UNREAD",
+    "UNSHOWN",
+    "is_caption",
+    "is_figure",
+    "is_tiny",
+    "kept_bare",
+    "kind_of_element",
+    "picture_source",
+]
+
+IN_BODY = "<body>"
+"""What stands before a part of a page, so that a stray <frameset> or <title> can't take its place."""
 
 SKIPPED = frozenset(
     "head script style template title meta link base object applet datalist select option optgroup "  # noqa: SIM905
     "canvas map area param source track col colgroup math noframes noembed desc rp".split()
 )
 """Elements whose text no reader sees in the body."""
+
+EMBEDS = frozenset({"iframe", "video", "audio", "embed", "object"})
+"""Elements whose text stands in for what can't be played."""
+
+UNREAD = SKIPPED | EMBEDS | {"noscript", "svg"}
+"""Elements that a page of prose drops with all that is in them, and that are not read where a source is read bare."""
+
+UNSHOWN = frozenset("nav footer form button xmp listing plaintext menu dir".split())  # noqa: SIM905
+"""Elements that a page of prose drops while it keeps their text, which is the author's then."""
 
 BREAKS = frozenset(
     "address article aside body center dd details dialog dir div dl dt fieldset figcaption figure footer form "  # noqa: SIM905
@@ -81,7 +110,22 @@ _CAPTIONS = frozenset(
     "post-card-image-caption featured-image-caption entry-thumbnail-caption".split()
 )
 _TINY = 2
+_BARE = frozenset({PLACE, "href", "rel", "src", "alt", "title", "width", "height"})
+_CAPTION_WORDS = 40
 _BOILERPLATE_ROLES = frozenset({"navigation", "search", "banner", "contentinfo", "button", "menu"})
+
+
+def kept_bare(node: LexborNode) -> Mapping[str, str | None]:
+    """Return an element's attributes that mean something on a page of prose; a class only where it names a caption.
+
+    A caption is short: a class makes no caption of a whole story that the page shows as text.
+    """
+    given = node.attributes
+    kept = {name: value for name, value in given.items() if name in _BARE}
+    captions = _CAPTIONS.intersection((given.get("class") or "").split())
+    if captions and len(node.text(deep=True).split()) <= _CAPTION_WORDS:
+        kept["class"] = min(captions)
+    return kept
 
 
 def is_caption(tag: str, classes: frozenset[str]) -> bool:

@@ -13,10 +13,15 @@ from copydesk.story.readers.hidden import Colours, why_hidden
 from copydesk.story.readers.html_kinds import (
     BLOCKS,
     BREAKS,
+    EMBEDS,
+    IN_BODY,
     SKIPPED,
+    UNREAD,
+    UNSHOWN,
     is_caption,
     is_figure,
     is_tiny,
+    kept_bare,
     kind_of_element,
     picture_source,
 )
@@ -26,7 +31,6 @@ __all__ = ["Tree", "drafts_of", "drafts_of_fragment", "parse", "shown_text"]
 
 _EMPHASIS = frozenset({"em", "i", "cite", "small", "sub"})
 _ANCHORS = frozenset({"p", "li", "figure"})
-_EMBEDS = frozenset({"iframe", "video", "audio", "embed", "object"})
 _INSIDE = frozenset({BlockKind.LIST, BlockKind.TABLE, BlockKind.EMBED})
 _STRONG = frozenset({BlockKind.BOILERPLATE, BlockKind.EMBED, BlockKind.TABLE, BlockKind.VERSE})
 _OTHERS = frozenset({BlockKind.EMBED, BlockKind.BOILERPLATE})
@@ -37,10 +41,11 @@ _EMOJI_CLASSES = frozenset({"emoji", "wp-smiley"})
 
 @dataclass(slots=True)
 class Tree:
-    """A parsed document: its tree, and where its blocks' tags stand in the source."""
+    """A parsed document: its tree, where its blocks' tags stand in the source, and whether it is read ``bare``."""
 
     parser: LexborHTMLParser
     places: list[Span]
+    bare: bool = False
 
     @property
     def root(self) -> LexborNode | None:
@@ -62,21 +67,22 @@ class _Frame:
     """An element the walk is inside of, and what to do on leaving it."""
 
     node: LexborNode
-    undo: list[Callable[[], None]] = field(default_factory=list)
+    undo: list[Callable[[], object]] = field(default_factory=list)
 
 
-def parse(source: str) -> Tree:
-    """Parse HTML as a browser does, with the places of its block tags.
+def parse(source: str, *, bare: bool = False) -> Tree:
+    """Parse HTML as a browser does, with the places of its block tags; ``bare`` (see ``Source``) as a part of a body.
 
     Raises:
         StoryError: nested too deeply, or too many tags.
     """
     found = scan(source)
-    marked = LexborHTMLParser("".join(found.marked))
-    plain = LexborHTMLParser(source)
+    opening = IN_BODY if bare else ""
+    marked = LexborHTMLParser("".join([opening, *found.marked]))
+    plain = LexborHTMLParser(f"{opening}{source}")
     if _text(marked) != _text(plain):
-        return Tree(plain, [])
-    return Tree(marked, found.places)
+        return Tree(plain, [], bare)
+    return Tree(marked, found.places, bare)
 
 
 def _text(parser: LexborHTMLParser) -> str:
@@ -89,7 +95,7 @@ def drafts_of(tree: Tree, root: LexborNode | None = None) -> tuple[list[Draft], 
     start = root if root is not None else tree.root
     if start is None:
         return [], []
-    walk = _Walk(tree.places)
+    walk = _Walk(tree.places, bare=tree.bare)
     walk.run(start)
     return attach_captions(walk.builder.done), walk.notes
 
@@ -111,8 +117,9 @@ def shown_text(source: str) -> str:
 class _Walk:
     """One pass over a tree, without recursion."""
 
-    def __init__(self, places: list[Span]) -> None:
+    def __init__(self, places: list[Span], *, bare: bool = False) -> None:
         self.builder = BlockBuilder()
+        self._bare = bare
         self.notes: list[Note] = []
         self._places = places
         self._contexts = [_Context(BlockKind.PARAGRAPH)]
@@ -166,17 +173,17 @@ class _Walk:
         tag = node.tag or ""
         if tag.startswith(("-", "!")):
             return None
-        if tag in SKIPPED:
+        if tag in SKIPPED or (self._bare and tag in UNREAD):
             self._skipped(node, tag)
             return None
-        attributes = node.attributes
+        attributes = kept_bare(node) if self._bare else node.attributes
         source = self._source(attributes)
         if self._leaf(tag, attributes, source):
             return None
         frame = _Frame(node)
         if source is not None and tag in _ANCHORS:
             self._anchors.append(source)
-            frame.undo.append(self._end_anchor)
+            frame.undo.append(self._anchors.pop)
         self._inline(tag, attributes, frame)
         self._hide(tag, attributes, frame)
         self._block(node, tag, attributes, source, frame)
@@ -191,7 +198,7 @@ class _Walk:
         elif tag == "hr":
             self.builder.open(BlockKind.RULE, source=source)
             self.builder.flush()
-        elif tag in _EMBEDS:
+        elif tag in EMBEDS:
             self._embed(attributes, source)
         else:
             return False
@@ -256,13 +263,12 @@ class _Walk:
             self.builder.draft.space = False
             self.builder.text("\t", preformatted=True)
 
-    def _end_anchor(self) -> None:
-        self._anchors.pop()
-
     def _end_emphasis(self) -> None:
         self.builder.emphasis -= 1
 
     def _hide(self, tag: str, attributes: Mapping[str, str | None], frame: _Frame) -> None:
+        if self._bare:
+            return
         why, colours = why_hidden(attributes, self._colours[-1])
         if tag == "noscript":
             why = "noscript"
@@ -272,7 +278,7 @@ class _Walk:
             why = why or tag
         if colours != self._colours[-1]:
             self._colours.append(colours)
-            frame.undo.append(self._end_colours)
+            frame.undo.append(self._colours.pop)
         if why:
             self.builder.hidden_begins(why)
             frame.undo.append(self.builder.hidden_ends)
@@ -280,15 +286,12 @@ class _Walk:
     def _end_noscript(self) -> None:
         self._noscript -= 1
 
-    def _end_colours(self) -> None:
-        self._colours.pop()
-
     def _block(
         self, node: LexborNode, tag: str, attributes: Mapping[str, str | None], source: Span | None, frame: _Frame
     ) -> None:
         classes = frozenset((attributes.get("class") or "").split())
         kind = kind_of_element(tag, classes, (attributes.get("role") or "").lower())
-        if tag not in BREAKS and tag not in BLOCKS:
+        if (tag not in BREAKS and tag not in BLOCKS) or (self._bare and tag in UNSHOWN):
             kind = None
         if tag == "table":
             kind = self._table(node, frame)
@@ -346,14 +349,11 @@ class _Walk:
 
     def _push(self, context: _Context, frame: _Frame, *, keep: bool = False, caption: bool = False) -> None:
         self._contexts.append(context)
-        frame.undo.append(self._pop)
+        frame.undo.append(self._contexts.pop)
         if not keep and not caption:
             frame.undo.append(self.builder.flush)
         if caption:
             frame.undo.append(self.builder.flush)
-
-    def _pop(self) -> None:
-        self._contexts.pop()
 
     def _table(self, node: LexborNode, frame: _Frame) -> BlockKind | None:
         """A table without header cells that holds paragraphs or pictures is layout, not data."""

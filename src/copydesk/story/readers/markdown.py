@@ -17,6 +17,7 @@ from copydesk.story.model import Note, Picture, Span, Story
 from copydesk.story.readers.blocks import Draft
 from copydesk.story.readers.compose import compose
 from copydesk.story.readers.front_matter import meta_of, split_front_matter
+from copydesk.story.readers.html_kinds import IN_BODY
 from copydesk.story.readers.html_scan import PLACE, scan
 from copydesk.story.readers.html_tree import Tree, drafts_of
 from copydesk.story.readers.markdown_lines import BRACKET, prepare
@@ -45,13 +46,17 @@ def stories(source: Source) -> Iterator[Story]:
         meta.title = source.title
     if source.subtitle is not None:
         meta.subtitle = source.subtitle
-    drafts, notes = drafts_of_markdown(source.text, begin, name=source.name)
+    drafts, notes = drafts_of_markdown(source.text, begin, name=source.name, bare=source.bare)
     meta.notes += notes
     yield compose(drafts, meta, format_=FORMAT, name=source.name)
 
 
-def drafts_of_markdown(text: str, begin: int = 0, *, name: str = "") -> tuple[list[Draft], list[Note]]:
+def drafts_of_markdown(
+    text: str, begin: int = 0, *, name: str = "", bare: bool = False
+) -> tuple[list[Draft], list[Note]]:
     """Return the blocks of the Markdown in ``text`` from ``begin`` on; sources count from the start of ``text``.
+
+    ``bare`` is as in ``Source``.
 
     Raises:
         StoryError: too long, or nested too deeply.
@@ -62,24 +67,28 @@ def drafts_of_markdown(text: str, begin: int = 0, *, name: str = "") -> tuple[li
     _place(tokens, _Lines(text, begin, lines, origins), places, name)
     html = _parser().renderer.render(tokens, _parser().options, {}).replace(BRACKET, "[")
     scan(html)
-    parser = LexborHTMLParser(html)
+    parser = LexborHTMLParser(f"{IN_BODY}{html}")
     body = parser.body
     if body is not None and PLACE in body.text(deep=True):
-        parser, places = LexborHTMLParser(html.replace(PLACE, "data-x")), []
-    drafts, notes = drafts_of(Tree(parser, places))
+        parser, places = LexborHTMLParser(IN_BODY + html.replace(PLACE, "data-x")), []
+    drafts, notes = drafts_of(Tree(parser, places, bare))
     if data:
         _unshelve(drafts, data)
     return drafts, notes
 
 
 def render(text: str) -> str:
-    """Return a short piece of Markdown, such as a card's, as HTML.
+    """Return Markdown without front matter as HTML, with the very words that ``drafts_of_markdown`` reads.
 
     Raises:
         StoryError: too long.
     """
     lines, _, _ = prepare(text.split("\n"))
-    return str(_parser().render("\n".join(lines))).replace(BRACKET, "[")
+    tokens = _parser().parse("\n".join(lines))
+    for index, token in enumerate(tokens):
+        if token.type == "blockquote_open":
+            _alert(tokens, index)
+    return str(_parser().renderer.render(tokens, _parser().options, {})).replace(BRACKET, "[")
 
 
 @cache

@@ -1,6 +1,7 @@
 """Reads one document from its bytes."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from copydesk.story.errors import StoryError
@@ -20,11 +21,13 @@ def read(
     format: str | None = None,  # noqa: A002  # the contract's name
     title: str | None = None,
     subtitle: str | None = None,
+    bare: bool = False,
 ) -> Story:
     """Return the story in ``data``.
 
     ``format`` is a format's name (``markdown``, ``html``, ``text`` …) or None to find it by ``name`` and content.
     ``title`` and ``subtitle`` are what the sender says they are; where None, a leading heading is the title.
+    ``bare``: for a page that keeps nothing of the source but elements of prose (see ``Source``).
 
     >>> story = read(b"<h1>Bees</h1><p>I keep <i>bees</i>.</p>", format="html")
     >>> story.title, story.text
@@ -33,7 +36,7 @@ def read(
     Raises:
         StoryError: it cannot be read, holds no story, or holds several.
     """
-    source = source_of_bytes(data, name=name, title=title, subtitle=subtitle)
+    source = replace(source_of_bytes(data, name=name, title=title, subtitle=subtitle), bare=bare)
     found = read_source(source, format)
     first = next(found, None)
     if first is None:

@@ -14,7 +14,8 @@ class Source:
     """One decoded document.
 
     ``title`` and ``subtitle`` are what the sender says they are (None: the document tells); ``extra`` is what an export
-    says about the document elsewhere, such as the line of Substack's ``posts.csv``.
+    says about the document elsewhere, such as the line of Substack's ``posts.csv``. ``bare`` reads it as a page shows
+    it that keeps elements of prose alone: no class, role or style means anything then, and no element is furniture.
     """
 
     text: str
@@ -23,6 +24,7 @@ class Source:
     title: str | None = None
     subtitle: str | None = None
     extra: Mapping[str, Any] = field(default_factory=dict)
+    bare: bool = False
 
     @property
     def suffix(self) -> str:
