@@ -22,16 +22,25 @@ from copydesk.readers.ranking import Reader, Shown, explain, rank
 __all__ = ["Item", "feed", "following", "more_like", "push", "suggestions", "topic"]
 
 A_PAGE = 20
+Stamp = tuple[Any, ...]
+STAMP = (
+    *("pk", "live_id", "slug", "labels", "paywalled", "ruled_off_paywall", "off_paywall", "published"),
+    *("author__name", "author__handle", "publication__slug", "publication__name"),
+)
+"""What a story's entry shows of it; read at each page, so that nothing stale is shown from memory."""
+HELD = 5_000
+_held: dict[Stamp, Story] = {}
 Narrow = Callable[[Pool, Reader], Flags]
 
 
 @dataclass(frozen=True)
 class Item:
-    """One recommended story with why it is shown."""
+    """One recommended story with why it is shown; two items of one ``stamp`` look the same but for the why."""
 
     story: Story
     why: str
     source: str
+    stamp: Stamp | None = None
 
 
 def feed(account: Account | None, count: int = A_PAGE) -> list[Item]:
@@ -87,13 +96,31 @@ def choose(
     explore: bool = False,
 ) -> list[Shown]:
     """Choose stories for a reader; what the database no longer lets pass is left out."""
-    candidates = pool.current()
     known = reader or reader_of(account)
+    return [shown for shown, _ in _chosen(account, count, known, only, explore=explore)]
+
+
+def _chosen(
+    account: Account | None, count: int, reader: Reader, only: Flags | None, *, explore: bool
+) -> list[tuple[Shown, Stamp]]:
+    """Choose, and ask the database what of it may pass and how it looks now."""
     chance = np.random.default_rng(_seed(account)) if explore else None
-    shown = rank(candidates, known, clock.now(), count, levers=levers.current(), chance=chance, only=only)
+    shown = rank(pool.current(), reader, clock.now(), count, levers=levers.current(), chance=chance, only=only)
     wanted = Story.objects.filter(pk__in=[s.story for s in shown])
-    allowed = set(recommendable_to(account, wanted).values_list("pk", flat=True))
-    return [s for s in shown if s.story in allowed]
+    rows = recommendable_to(account, wanted).values_list(*STAMP)
+    stamps: dict[int, Stamp] = {row[0]: (*row[:3], tuple(row[3] or ()), *row[4:]) for row in rows}
+    return [(s, stamps[s.story]) for s in shown if s.story in stamps]
+
+
+def _stories(stamps: list[Stamp]) -> dict[Stamp, Story]:
+    """Return the stories of stamps: from memory where they look as they did, else from the database."""
+    missing = {stamp[0]: stamp for stamp in stamps if stamp not in _held}
+    if missing:
+        if len(_held) > HELD:
+            _held.clear()
+        found = Story.objects.select_related("author", "publication", "live").in_bulk(list(missing))
+        _held.update({missing[pk]: story for pk, story in found.items()})
+    return {stamp: _held[stamp] for stamp in stamps if stamp in _held}
 
 
 def _seed(account: Account | None) -> int:
@@ -105,16 +132,26 @@ def _serve(
 ) -> list[Item]:
     reader = reader_of(account)
     only = narrow(pool.current(), reader) if narrow else None
-    shown = choose(account, count, reader=reader, only=only, explore=explore)
-    stories = Story.objects.select_related("author", "publication", "live").in_bulk([s.story for s in shown])
-    items = [_item(stories[s.story], s) for s in shown if s.story in stories]
+    chosen = _chosen(account, count, reader, only, explore=explore)
+    stories = _stories([stamp for _, stamp in chosen])
     if account is not None:
-        note(account, surface, shown)
-    return items
+        note(account, surface, [shown for shown, _ in chosen])
+    return [_item(stories[stamp], shown, stamp, reader) for shown, stamp in chosen if stamp in stories]
 
 
-def _item(story: Story, shown: Shown) -> Item:
-    return Item(story, explain(shown.source, author=story.author.name), shown.source)
+def _item(story: Story, shown: Shown, stamp: Stamp, reader: Reader) -> Item:
+    names = {"author": story.author.name}
+    if shown.source == "topic" and (topic := _topic(story, reader)):
+        names["topic"] = topic
+    return Item(story, explain(shown.source, **names), shown.source, stamp)
+
+
+def _topic(story: Story, reader: Reader) -> str:
+    """Return the name of a topic of the story that the reader follows."""
+    candidates = pool.current()
+    rows = candidates.rows_of({story.pk})
+    mine = candidates.topic[np.isin(candidates.topic_row, rows)].tolist()
+    return next((candidates.topic_names[t] for t in mine if t in reader.topics and t in candidates.topic_names), "")
 
 
 NOTE = """INSERT INTO readers_impression
