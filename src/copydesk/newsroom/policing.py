@@ -261,6 +261,8 @@ def predecessor(version: PolicyVersion) -> Policy:
 
 def word_of(version: PolicyVersion) -> str:
     """Say in words where a version stands now."""
+    if version.state == PolicyState.SHADOW:
+        return "in the shadow"
     if version.state != PolicyState.APPROVED or version.starts is None:
         return version.get_state_display().lower()
     if version.tripped:

@@ -25,6 +25,16 @@ from copydesk.web.views.writing import writer_of
 
 __all__ = ["approve", "backtest", "backtested", "new", "retire", "save", "shadow", "share", "version", "versions"]
 
+HAPPENED = {
+    "written": "written",
+    "changed": "changed",
+    "shadow": "put in the shadow",
+    "backtest": "backtest asked for",
+    "approved": "approved",
+    "share": "share set",
+    "retired": "retired",
+    "breaker": "stopped by the circuit breaker",
+}
 Act = Callable[[PolicyVersion, Account], None]
 
 
@@ -77,7 +87,7 @@ def version(request: HttpRequest, public_id: str) -> HttpResponse:
     context = {
         "version": kept,
         "word": policing.word_of(kept),
-        "events": kept.events.select_related("by"),
+        "events": [(event, HAPPENED.get(event.what, event.what)) for event in kept.events.select_related("by")],
         "mine": kept.author_id == writer_of(request).pk,
         "untouched": backtesting.is_untouched(kept),
         **_difference(kept),
@@ -202,8 +212,6 @@ def _shadow(kept: PolicyVersion) -> dict[str, Any]:
         return {"running": kept.state == PolicyState.SHADOW}
     by_day = [(f"{day:%d %b}", changed) for day, _, changed in seen.days[-14:]]
     kinds = [(name, count) for name, count in sorted(seen.changes.items())]
-    drawn = [
-        plots.line("Stories a day that would fare otherwise", by_day),
-        plots.bars("How stories would fare", kinds),
-    ]
+    draw = plots.line if len(by_day) > 1 else plots.bars
+    drawn = [draw("Stories a day that would fare otherwise", by_day), plots.bars("How stories would fare", kinds)]
     return {"running": kept.state == PolicyState.SHADOW, "seen": seen, "plots": [SafeString(svg) for svg in drawn]}
