@@ -158,3 +158,11 @@ def test_the_breaker_takes_the_teeth_out_and_says_so(ann: Account, ben: Account,
     assert last is not None
     assert (last.what, last.by) == ("breaker", None)
     assert not policing.take_teeth_out(version.pin, "again")
+
+
+def test_the_history_names_what_ruled_and_from_when(ann: Account, ben: Account, moment: datetime) -> None:
+    policies.in_force(ann, ben)
+    policing.draft(policies.text("medium-2027-01"), ann)
+    names = [name for name, _ in policing.history()]
+    assert names[-1] == "medium-2026-03"
+    assert "medium-2024-05" in names

@@ -1,8 +1,9 @@
 """The platform's policy over time: drafts, the shadow, two people's word, a date and a share of stories, history."""
 
 import hashlib
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ __all__ = [
     "chosen",
     "draft",
     "errors_in",
+    "history",
     "in_shadow",
     "named",
     "pinned",
@@ -257,6 +259,16 @@ def predecessor(version: PolicyVersion) -> Policy:
         .first()
     )
     return rules(text) if text else base()
+
+
+def history() -> list[tuple[str, date]]:
+    """Return what ruled and from when, oldest first: the bundled versions of one family, then the site's."""
+    shown = base()
+    family = shown.id.rpartition("-20")[0] or shown.id
+    came = [(one.id, one.effective) for name in bundled() if name.startswith(family) and (one := _load(name))]
+    kept = PolicyVersion.objects.filter(approver__isnull=False, starts__lte=clock.now()).order_by("starts", "pk")
+    ours = [(rules(text).id, starts.date()) for text, starts in kept.values_list("text", "starts") if starts]
+    return sorted(came, key=itemgetter(1)) + ours
 
 
 def word_of(version: PolicyVersion) -> str:

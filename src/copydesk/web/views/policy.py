@@ -5,11 +5,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
+from copydesk.newsroom import policing
 from copydesk.newsroom.access import Who, account_of, allow
 from copydesk.newsroom.limits import Limit, take
 from copydesk.newsroom.machines import address_of
 from copydesk.newsroom.publications import platform_policy
-from copydesk.policy import bundled, load
 from copydesk.web.models import Helpful
 
 __all__ = ["helpful", "policy"]
@@ -22,8 +22,6 @@ A_READER = Limit(burst=20, a_minute=2)
 def policy(request: HttpRequest) -> HttpResponse:
     """Show the policy in force."""
     shown = platform_policy()
-    family = shown.id.rpartition("-20")[0] or shown.id
-    versions = sorted((load(name) for name in bundled() if name.startswith(family)), key=lambda p: p.effective)
     clauses = [(c, c.title.get(shown.language, c.id), c.explain[shown.language]) for c in shown.clauses]
     context = {
         "policy": shown,
@@ -31,7 +29,7 @@ def policy(request: HttpRequest) -> HttpResponse:
         "clauses": clauses,
         "permitted": [p.explain[shown.language] for p in shown.permitted],
         "sentences": {name: texts.get(shown.language, "") for name, texts in shown.sentences.items()},
-        "versions": versions,
+        "versions": policing.history(),
         "ladders": shown.ladders.values(),
         "account": account_of(request),
     }
