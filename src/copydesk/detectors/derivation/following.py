@@ -73,13 +73,14 @@ def _alike(story: list[list[str]], source: list[list[str]]) -> tuple[Floats, npt
     ours *= weights
     theirs *= weights
     norms = np.linalg.norm(ours, axis=1)[:, None]
+    shared = ours.any(axis=0) & theirs.any(axis=0)  # few columns: a small product stays on one core
     best = np.zeros((len(story), len(source)), dtype=np.float32)
     sizes, joined = np.ones(best.shape, dtype=np.int8), theirs
     for size in range(min(_JOINED, len(source))):
         joined = joined if size == 0 else np.maximum(joined[:-1], theirs[size:])
         width = len(source) - size
         lengths = np.linalg.norm(joined, axis=1)[None]
-        here = ours @ joined.T / np.maximum(norms * lengths, 1e-6)
+        here = ours[:, shared] @ joined[:, shared].T / np.maximum(norms * lengths, 1e-6)
         sizes[:, :width][here > best[:, :width]] = size + 1
         best[:, :width] = np.maximum(best[:, :width], here)
     return best, sizes
