@@ -93,11 +93,14 @@ def test_after_a_while_one_may_try_again(client: Any, moment: Any) -> None:
         assert joining.sign_in(request_from(client), email="ada@example.org", password=ADA["password"])
 
 
-def test_a_suspended_account_is_told_until_when(client: Any) -> None:
+def test_a_suspended_account_is_told_until_when_and_can_read_its_letters_alone(client: Any) -> None:
     account = joining.sign_up(**ADA)
     Account.objects.update(suspended_until=timezone.now().replace(year=2999))
-    with pytest.raises(RefusedError, match="suspended until"):
-        joining.sign_in(request_from(client), email=account.email, password=ADA["password"])
+    answer = client.post("/sign-in", {"email": account.email, "password": ADA["password"]}, follow=True)
+    assert answer.request["PATH_INFO"] == "/your/letters"
+    assert "suspended until" in answer.content.decode()
+    assert client.get("/your/stories").status_code == 302
+    assert client.get("/your/settings").status_code == 302
 
 
 def test_a_reset_link_serves_once_and_the_stranger_learns_nothing() -> None:

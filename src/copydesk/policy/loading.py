@@ -130,7 +130,7 @@ def _base(source: Source, folder: Path | None, depth: int) -> Policy | None:
 
 
 def _folder() -> Path:
-    return Path(str(files("copydesk.policy"))) / "bundled"
+    return Path(str(files("copydesk.policy"))) / "library"
 
 
 def _folder_path(name: str) -> Path:
