@@ -192,7 +192,7 @@ def table_(
         typer.echo(as_markdown(policy, parts, spoken), nl=False)
     else:
         console = Console()
-        for shown in as_table(policy, parts, spoken):
+        for shown in as_table(policy, parts):
             console.print(shown)
 
 

@@ -25,7 +25,7 @@ COLOURS = {
 }
 
 
-def as_table(policy: Policy, parts: Iterable[Part], language: str) -> Iterable[Table | Text]:
+def as_table(policy: Policy, parts: Iterable[Part]) -> Iterable[Table | Text]:
     """Yield what the terminal shows: a head, a table for each part of several facts, and one for all single facts."""
     parts = list(parts)
     yield Text(f"{policy.title} ({policy.id})", style="bold")
