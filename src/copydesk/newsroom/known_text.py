@@ -28,6 +28,7 @@ _EACH_KEY = (
     "SELECT wanted.key, held.text_id FROM unnest(%s::bigint[]) AS wanted (key) CROSS JOIN LATERAL "
     "(SELECT text_id FROM newsroom_knownkey WHERE key = wanted.key ORDER BY text_id LIMIT %s) AS held"
 )
+_INSERT = "INSERT INTO newsroom_knownkey (key, text_id) SELECT unnest(%s::bigint[]), %s ON CONFLICT DO NOTHING"
 _recent: OrderedDict[str, str] = OrderedDict()
 
 
@@ -95,8 +96,19 @@ def keep(story: Story, revision: Revision) -> None:
     with transaction.atomic():
         if held is not None:
             _drop(held)
-        held, _ = KnownText.objects.update_or_create(story=story, defaults={"text": text})
-        KnownKey.objects.bulk_create([KnownKey(key=key, text=held) for key in keys], ignore_conflicts=True)
+            held.text = text
+            held.save(update_fields=["text"])
+        else:
+            held = KnownText.objects.create(story=story, text=text)
+        _insert(held, keys)
+
+
+def _insert(held: KnownText, keys: Iterable[int]) -> None:
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(_INSERT, (list(keys), held.pk))
+        return
+    KnownKey.objects.bulk_create([KnownKey(key=key, text=held) for key in keys], ignore_conflicts=True)
 
 
 def forget(story: Story) -> None:

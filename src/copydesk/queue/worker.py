@@ -28,7 +28,7 @@ LONGEST_ERROR = 4000
 class Pace:
     """``batch`` jobs a claim, ``lease`` for each, ``idle`` seconds between looks at an empty queue."""
 
-    batch: int = 4
+    batch: int = 8
     lease: timedelta = timedelta(seconds=30)
     idle: float = 0.2
 
