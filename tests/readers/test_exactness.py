@@ -55,7 +55,5 @@ def test_a_score_is_the_levers_times_what_is_written_down_of_it(seed: int) -> No
     plain = Reader(reader.view, Taste(reader.taste.liking, 5), reader.factors)
     lines = zip(FEATURES, features(pool, plain, NOW, DEFAULTS), strict=True)
     logits = sum(DEFAULTS[name] * line for name, line in lines)
-        DEFAULTS[name] * line for name, line in zip(FEATURES, features(pool, plain, NOW, DEFAULTS), strict=True)
-    )
     expected = 1 / (1 + np.exp(-(logits + DEFAULTS["bias"])))
     assert np.allclose(score(pool, plain, NOW, DEFAULTS), expected, rtol=1e-3)

@@ -139,18 +139,28 @@ _held: dict[str, tuple[float, Pool]] = {}
 
 
 def current() -> Pool:
-    """Return the pool of this process, half a minute old at most; what is shown is checked again at the database."""
-    with _lock:
-        kept = _held.get("pool")
-        if kept is None or time.monotonic() - kept[0] > FRESH_SECONDS:
-            _held["pool"] = kept = (time.monotonic(), build())
+    """Return the pool of this process; what is shown is checked again at the database.
+
+    It is half a minute old at most, and some more while one request builds it anew: the others go on with the old one.
+    """
+    kept = _held.get("pool")
+    if kept is not None and time.monotonic() - kept[0] <= FRESH_SECONDS:
         return kept[1]
+    if not _lock.acquire(blocking=kept is None):
+        assert kept is not None
+        return kept[1]
+    try:
+        again = _held.get("pool")
+        if again is None or again is kept:
+            _held["pool"] = again = (time.monotonic(), build())
+        return again[1]
+    finally:
+        _lock.release()
 
 
 def forget() -> None:
     """Have the next request build the pool anew."""
-    with _lock:
-        _held.clear()
+    _held.clear()
 
 
 def build() -> Pool:
