@@ -1,9 +1,14 @@
 """Advice that can be applied: each change mends the clause it was made for, and changes nothing else."""
 
+from dataclasses import replace
+
 import pytest
 
 from copydesk.assess import Assessment, Detectors, assess
+from copydesk.detectors.pictures import PictureSignal
+from copydesk.evidence import PictureAI
 from copydesk.mend import established, mend, mends, with_patches
+from copydesk.story.assets import StoredAssets
 from copydesk.story.readers import read
 
 PROSE = "I keep bees behind the house, four hives of them, and write down what each one weighs every Sunday."
@@ -86,3 +91,16 @@ def test_plain_text_and_exports_get_no_patch_that_cannot_be_applied() -> None:
 def test_what_the_policy_offers_to_say_is_read_as_just_that(says: str) -> None:
     told = made(mended(f"{PROSE}\n\n{PROSE}\n", declared={"writing": says})).evidence.disclosure
     assert (told.status, told.says, told.unsure) == ("timely", says, False)
+
+
+@pytest.mark.parametrize(
+    ("language", "caption"), [("en", "generated with ComfyUI."), ("de", "Mit ComfyUI erzeugtes Bild.")]
+)
+def test_a_caption_names_the_program_that_the_file_tells(language: str, caption: str) -> None:
+    source = f"{PROSE}\n\n![](a.png)\n\n{PROSE}\n"
+    told = PictureSignal(PictureAI.DECLARED, "generator-parameters", "ComfyUI")
+    asked = replace(NOBODY, pictures=lambda _: told)
+    story = replace(read(source.encode(), format="markdown"), language=language)
+    assessment = assess(story, assets=StoredAssets({"a.png": b"x"}), detectors=asked)
+    new = mend(source, [m for a in established(assessment) for m in mends(assessment, a)])
+    assert caption in new

@@ -1,5 +1,6 @@
 """Turns advice into edits of the story's source: the disclosure in its place, the caption under its picture."""
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -15,6 +16,7 @@ __all__ = ["FORMATS", "Mend", "established", "mend", "mends", "with_patches"]
 
 FORMATS = ("markdown", "html", "medium", "substack")
 SUFFIXES = {"markdown": "md"}
+AI_WORD = re.compile(r"\b(?:AI|IA|KI)\b")
 AI_MADE = (PictureAI.DECLARED, PictureAI.INDICATED, PictureAI.FOUND)
 SENTENCE_ENDS = (".", "!", "?", "。", "।", "؟")
 BEFORE_PROSE = (BlockKind.HEADING, BlockKind.FIGURE, BlockKind.BOILERPLATE, BlockKind.EMBED, BlockKind.RULE)
@@ -111,9 +113,18 @@ def _first_prose(story: Story) -> int | None:
 
 def _captions(assessment: Assessment, advice: Advice, sentence: str) -> Iterator[Mend]:
     story, sentence = assessment.story, _spoken(assessment, sentence)
-    blocks = sorted({p.block for p in assessment.evidence.pictures if p.block is not None and _uncaptioned(p)})
-    for block in blocks:
-        yield Mend(advice, block, _captioning(story, block, sentence))
+    makers: dict[int, set[str | None]] = {}
+    for picture in assessment.evidence.pictures:
+        if picture.block is not None and _uncaptioned(picture):
+            makers.setdefault(picture.block, set()).add(picture.generator)
+    for block, found in sorted(makers.items()):
+        yield Mend(advice, block, _captioning(story, block, _naming(sentence, found)))
+
+
+def _naming(sentence: str, makers: set[str | None]) -> str:
+    """Name the program in place of "AI", where the files tell one and the same for all pictures of a caption."""
+    maker = next(iter(makers)) if len(makers) == 1 else None
+    return AI_WORD.sub(lambda _: maker, sentence, count=1) if maker else sentence
 
 
 def _captioning(story: Story, block: int, sentence: str) -> Callable[[str], str]:

@@ -14,7 +14,7 @@ __all__ = [
     "refuse_size",
 ]
 
-MAX_DOCUMENT = 20_000_000
+MAX_DOCUMENT = 12_000_000
 """Bytes of one document, or of one entry of an archive."""
 MAX_ARCHIVE = 2_000_000_000
 """Bytes of all entries of one archive, unpacked."""
