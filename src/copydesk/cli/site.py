@@ -71,9 +71,11 @@ def _check_free(host: str, port: int) -> None:
 
 def _load_demo() -> None:
     from copydesk.newsroom.demo import load, sign_in_lines  # noqa: PLC0415
+    from copydesk.readers import demo as readers_demo  # noqa: PLC0415
 
     with _progress("Writing the demo") as step:
         load(step)
+    readers_demo.load()
     for line in sign_in_lines():
         click.echo(line)
 
