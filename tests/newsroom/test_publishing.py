@@ -111,6 +111,15 @@ def test_only_partners_put_stories_behind_the_paywall(person: Callable[..., Any]
         publishing.set_paywall(story, paywalled=True, by=story.author)
 
 
+def test_a_suspended_author_publishes_nothing_by_whatever_way(draft: Story, moment: Any) -> None:
+    author = draft.author
+    author.suspended_until = moment.replace(year=moment.year + 1)
+    author.save()
+    with pytest.raises(RefusedError) as refused:
+        publishing.publish(draft, by=author)
+    assert refused.value.code == "suspended"
+
+
 def test_a_restricted_author_publishes_nothing(draft: Story, moment: Any) -> None:
     author = draft.author
     author.restricted_until = moment.replace(year=moment.year + 1)

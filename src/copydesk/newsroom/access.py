@@ -65,12 +65,14 @@ class Permission:
 
     ``related`` tells what the account is to the object that the address names; it is called with the account and the
     route's arguments by name and returns OWNER, EDITOR, both or neither. ``scope`` is what an API key must hold.
+    ``suspended`` admits suspended accounts too: who was suspended can still read why, and appeal.
     """
 
     who: frozenset[Who]
     related: Related | None = None
     scope: str | None = None
     hide: bool = False
+    suspended: bool = False
 
     def admits(self, account: Account | None, **where: Any) -> bool:
         """Tell whether ``account`` (None: not signed in) may do it at the address with these arguments."""
@@ -84,7 +86,11 @@ class Permission:
 
 
 def allow(
-    *who: Who, related: Related | None = None, scope: str | None = None, hide: bool = False
+    *who: Who,
+    related: Related | None = None,
+    scope: str | None = None,
+    hide: bool = False,
+    suspended: bool = False,
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """State whom a view or API operation admits, and enforce it.
 
@@ -93,8 +99,9 @@ def allow(
         related: needed for OWNER and EDITOR: ``(account, **arguments of the route) -> set[Who]``.
         scope: what an API key must hold to come here; a route without one is closed to keys.
         hide: answer 404 to those who may not, because that the object exists is private.
+        suspended: admit suspended accounts too.
     """
-    permission = Permission(frozenset(who), related, scope, hide)
+    permission = Permission(frozenset(who), related, scope, hide, suspended)
     if not who or (permission.who & {Who.OWNER, Who.EDITOR} and related is None):
         raise ValueError("a route must say whom it admits, and how an owner is told")
 
@@ -121,6 +128,7 @@ def enforce(permission: Permission, request: HttpRequest, **where: Any) -> None:
 
         if is_machine(request):
             return
+    request.admits_suspended = permission.suspended  # type: ignore[attr-defined]  # our own attribute
     account = account_of(request)
     if not permission.admits(account, **where):
         raise DeniedError(signed_in=account is not None, hidden=permission.hide and account is not None)
@@ -136,13 +144,12 @@ def _opens(scopes: list[str], permission: Permission) -> bool:
 
 
 def account_of(request: HttpRequest) -> Account | None:
-    """Return who is asking, None for a stranger and for an account that is suspended or closed."""
+    """Return who is asking; None for a stranger, a closed account, and a suspended one where none is admitted."""
     user = getattr(request, "user", None)
     if not isinstance(user, Account) or not user.is_active:
         return None
-    if user.suspended_until and user.suspended_until > timezone.now():
-        return None
-    return user
+    suspended = user.suspended_until is not None and user.suspended_until > timezone.now()
+    return None if suspended and not getattr(request, "admits_suspended", False) else user
 
 
 def permission_of(view: Callable[..., Any]) -> Permission | None:

@@ -13,7 +13,6 @@ from django.db import transaction
 from django.http import HttpRequest
 from django_tasks import task
 
-from copydesk.newsroom import clock
 from copydesk.newsroom.errors import RefusedError
 from copydesk.newsroom.limits import Limit, take
 from copydesk.newsroom.machines import address_of
@@ -88,8 +87,10 @@ def confirmation_token(account: Account) -> str:
 def sign_in(request: HttpRequest, *, email: str, password: str) -> Account:
     """Sign in with a new session; slow for one address and for one account after several tries.
 
+    A suspended account can sign in to read its letters and to appeal; ``allow`` keeps everything else from it.
+
     Raises:
-        RefusedError: the pair is wrong, there were too many tries, or the account is suspended.
+        RefusedError: the pair is wrong, or there were too many tries.
     """
     email = email.strip().lower()
     wait = max(take(f"sign-in:{address_of(request)}", SIGN_IN_ADDRESS), take(f"sign-in:{email}"[:120], SIGN_IN_ACCOUNT))
@@ -98,10 +99,6 @@ def sign_in(request: HttpRequest, *, email: str, password: str) -> Account:
     account = authenticate(request, username=email, password=password)
     if not isinstance(account, Account):
         raise RefusedError("wrong", "This address and password don't belong together.")
-    if account.suspended_until and account.suspended_until > clock.now():
-        raise RefusedError(
-            "suspended", f"This account is suspended until {account.suspended_until:%d %B %Y, %H:%M} UTC."
-        )
     login(request, account)
     return account
 

@@ -95,6 +95,8 @@ def _show(story: Story, by: Account) -> Revision:
 
 
 def _check_author(author: Account) -> None:
+    if not author.is_active or (author.suspended_until and author.suspended_until > clock.now()):
+        raise RefusedError("suspended", "This account is suspended or closed and can't publish.")
     if author.restricted_until and author.restricted_until > clock.now():
         raise RefusedError(
             "restricted", f"This account can't publish until {author.restricted_until:%d %B %Y, %H:%M} UTC."

@@ -1,4 +1,4 @@
-"""The account: it can't publish until a day (restricted), or can't sign in either (suspended)."""
+"""The account: it can't publish until a day (restricted), or do anything but read letters and appeal (suspended)."""
 
 from copydesk.desk.models import Sanction
 from copydesk.desk.sanctions import layers

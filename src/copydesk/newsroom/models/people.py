@@ -40,7 +40,8 @@ class AccountManager(BaseUserManager["Account"]):
 class Account(AbstractBaseUser):
     """A person: reader and writer, and whatever roles were granted.
 
-    ``restricted_until`` stops publishing, ``suspended_until`` also signing in; only a sanction of the desk sets them.
+    ``restricted_until`` stops publishing, ``suspended_until`` all but letters and appeals; only a sanction of the
+    desk sets them.
     """
 
     public_id = models.CharField(max_length=24, unique=True, default=new_public_id, editable=False)

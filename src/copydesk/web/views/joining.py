@@ -10,7 +10,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from copydesk.newsroom import joining
+from copydesk.newsroom import clock, joining
 from copydesk.newsroom.access import Who, allow
 from copydesk.newsroom.errors import RefusedError
 
@@ -56,9 +56,13 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         return _form(request, "sign_in")
     given = {name: request.POST.get(name, "") for name in ("email", "password")}
     try:
-        joining.sign_in(request, **given)
+        account = joining.sign_in(request, **given)
     except RefusedError as refusal:
         return _form(request, "sign_in", given, refusal)
+    if account.suspended_until and account.suspended_until > clock.now():
+        until = f"{account.suspended_until:%d %B %Y, %H:%M} UTC"
+        messages.warning(request, f"This account is suspended until {until}. You can read your letters and appeal.")
+        return redirect("letters")
     return redirect(_next(request))
 
 

@@ -35,7 +35,7 @@ def relation_as_reporter(account: Account, public_id: str, **_: object) -> set[W
     return {Who.OWNER} if reported.exists() else set()
 
 
-@allow(Who.ACCOUNT)
+@allow(Who.ACCOUNT, suspended=True)
 @require_GET
 def inbox(request: HttpRequest) -> HttpResponse:
     """List one's letters."""
@@ -43,7 +43,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     return render(request, "web/pages/letters.html", {"letters": page_of(request, mine)})
 
 
-@allow(Who.OWNER, related=relation_to_letter, hide=True)
+@allow(Who.OWNER, related=relation_to_letter, hide=True, suspended=True)
 @require_GET
 def letter(request: HttpRequest, public_id: str) -> HttpResponse:
     """Show one letter."""
@@ -53,7 +53,7 @@ def letter(request: HttpRequest, public_id: str) -> HttpResponse:
     return render(request, "web/pages/letter.html", {"letter": shown, "paragraphs": shown.body.split("\n\n")})
 
 
-@allow(Who.OWNER, related=relation_to_decision, hide=True)
+@allow(Who.OWNER, related=relation_to_decision, hide=True, suspended=True)
 @require_http_methods(["GET", "POST"])
 def appeal(request: HttpRequest, public_id: str) -> HttpResponse:
     """Appeal a decision, with drafts and notes attached."""
@@ -93,7 +93,7 @@ def second_look(request: HttpRequest, public_id: str) -> HttpResponse:
     return render(request, "web/pages/second_look.html", {"decision": decision, "filed": filed})
 
 
-@allow(Who.OWNER, related=relation_to_decision, hide=True)
+@allow(Who.OWNER, related=relation_to_decision, hide=True, suspended=True)
 @require_GET
 def statement(request: HttpRequest, public_id: str) -> HttpResponse:  # noqa: ARG001  # the address says which
     """Give the statement of reasons in the fields of the EU's transparency database."""
