@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from copydesk.newsroom.models import Account
 from kits import desk as kit
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +44,13 @@ def test_the_ledger_behind_the_report_holds_no_words_of_anybody(client: Client, 
     behind = client.get(f"/transparency/{month}/decisions").content.decode()
     assert "ferry" not in behind
     assert kit.REASON not in behind
+
+
+def test_the_rows_behind_a_figure_name_neither_author_nor_reviewer(client: Client, month: str) -> None:
+    pages = [client.get(f"/transparency/{month}/{name}").content.decode() for name in ("decisions", "readings")]
+    assert all("case" in page for page in pages)
+    ids = Account.objects.values_list("public_id", flat=True)
+    assert [public_id for public_id in ids if public_id in "".join(pages)] == []
 
 
 def test_the_policy_owner_sees_the_quality_of_the_desk(client: Client, person: Callable[..., Any], month: str) -> None:

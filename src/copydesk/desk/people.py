@@ -1,5 +1,6 @@
 """Who may take part in a case: reviewers who have nothing to do with it."""
 
+import secrets
 from collections.abc import Iterable
 
 from copydesk.desk.errors import NotYours, Refused
@@ -29,7 +30,8 @@ def is_senior(person: Account) -> bool:
 def reviewer_of(person: Account) -> Reviewer:
     """Return the person's profile as a reviewer, made on first use with a pseudonym that says nothing about them."""
     require_reviewer(person)
-    profile, _ = Reviewer.objects.get_or_create(account=person, defaults={"pseudonym": f"Reviewer {person.pk:03d}"})
+    fresh = {"pseudonym": f"Reviewer {secrets.randbelow(900_000) + 100_000}"}
+    profile, _ = Reviewer.objects.get_or_create(account=person, defaults=fresh)
     return profile
 
 
