@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from copydesk.desk import casefile, claims, deciding, golden, reading
+from copydesk.desk import casefile, claims, deciding, golden, laying_out, reading
 from copydesk.desk.answers import Answers, HumanWork, PictureAnswer, Violation, agree, differences
 from copydesk.desk.errors import LeaseLost, NotYourTurn, Refused, TooLate
-from copydesk.desk.models import CaseState, Decision, LedgerEntry
+from copydesk.desk.models import Case, CaseState, Decision, LedgerEntry
+from copydesk.desk.people import pseudonym_of
 from copydesk.evidence import DisclosureStatus, Grade, Origin
 from copydesk.newsroom.models import Account, Story
 from copydesk.notices.models import Letter
@@ -238,3 +239,20 @@ def test_differing_is_mutual(one: Answers, other: Answers) -> None:
 def test_answers_nobody_can_give_are_refused(data: dict[str, Any]) -> None:
     with pytest.raises(Refused):
         Answers.from_json(data)
+
+
+def test_an_earlier_decision_on_the_very_words_answers_no_question(
+    desk: kit.Desk, free: Story, readers: list[Account]
+) -> None:
+    desk.read(first := kit.open_case(free, desk.now), readers[0])
+    desk.decide(first, readers[0])
+    again = Case(revision=first.revision, author=free.author)
+    assert list(laying_out.history(again)) == []
+    changed = Case(revision=kit.revise(free, kit.TEXT + " A new end."), author=free.author)
+    assert len(list(laying_out.history(changed))) == 1
+
+
+def test_a_pseudonym_says_nothing_about_the_account(readers: list[Account]) -> None:
+    assert pseudonym_of(readers[0]) == pseudonym_of(readers[0])
+    assert len({pseudonym_of(reader) for reader in readers}) == len(readers)
+    assert pseudonym_of(readers[0]) != f"Reviewer {readers[0].pk:03d}"

@@ -155,8 +155,10 @@ def _sources(document: Story) -> Iterator[tuple[str, str]]:
 
 
 def history(case: Case) -> Iterator[PastDecision]:
-    """Yield earlier decisions on the story, newest first."""
-    earlier = Decision.objects.filter(revision__story=case.revision.story_id).exclude(case=case)
+    """Yield earlier decisions on the story, newest first; none on these very words: it would be an answer."""
+    earlier = Decision.objects.filter(revision__story=case.revision.story_id).exclude(case=case.pk)
+    if case.subject != Subject.ENROLMENT:
+        earlier = earlier.exclude(content_hash=case.revision.content_hash)
     for decision in earlier.order_by("-made"):
         yield PastDecision(decision.made, decision.outcome, tuple(decision.clauses), decision.state)
 
