@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from copydesk.newsroom import distribution, following, hooks, publications, publishing
 from copydesk.newsroom.distribution import Reach, may_recommend, recommendable_to
 from copydesk.newsroom.errors import RefusedError
+from copydesk.newsroom.following import follow
 from copydesk.newsroom.models import Account, MembershipRole, Story, StoryState, Tag, Tier
 from copydesk.newsroom.writing import Words, begin, save_draft
 from copydesk.queue.worker import drain
@@ -112,3 +113,13 @@ def test_hooks_hear_of_a_changed_ruling_in_the_same_transaction(draft: Story) ->
     finally:
         hooks.on_ruling_changed.unregister(heard.append)
     assert [event.after for event in heard] == [Tier.NETWORK]
+
+
+@db
+def test_nobody_is_made_a_member_unasked(people: dict[str, Any]) -> None:
+    house = publications.found(name="House", by=people["writer"])
+    with pytest.raises(RefusedError, match="follow"):
+        publications.take_in(house, people["reader"], MembershipRole.WRITER)
+    follow(people["reader"], house)
+    publications.take_in(house, people["reader"], MembershipRole.WRITER)
+    assert publications.may_submit(house, people["reader"])

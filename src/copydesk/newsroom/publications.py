@@ -7,7 +7,7 @@ from django.utils.text import slugify
 
 from copydesk.newsroom import policing
 from copydesk.newsroom.errors import RefusedError
-from copydesk.newsroom.models import Account, Membership, MembershipRole, Publication, Story
+from copydesk.newsroom.models import Account, Follow, Membership, MembershipRole, Publication, Story
 from copydesk.newsroom.policing import pinned
 from copydesk.policy import Policy, PolicyError, loads
 from copydesk.policy.checking import check_text
@@ -22,6 +22,7 @@ __all__ = [
     "policy_for",
     "remove_member",
     "set_overlay",
+    "take_in",
 ]
 
 
@@ -45,6 +46,20 @@ def found(*, name: str, by: Account, about: str = "", slug: str = "") -> Publica
 def add_member(publication: Publication, account: Account, role: MembershipRole) -> None:
     """Give a person a part, or change the one they have."""
     Membership.objects.update_or_create(publication=publication, account=account, defaults={"role": role})
+
+
+def take_in(publication: Publication, account: Account, role: MembershipRole) -> None:
+    """Give a part to a person who asked for it by following the publication, or change the one they have.
+
+    Nobody is made a member unasked: members review nothing of their publication, so a writer could keep reviewers away.
+
+    Raises:
+        RefusedError: they neither follow it nor have a part in it.
+    """
+    follows = Follow.objects.filter(follower=account, publication=publication).exists()
+    if not follows and not may_submit(publication, account):
+        raise RefusedError("not-asked", f"Ask @{account.handle} to follow {publication.name} first.", field="handle")
+    add_member(publication, account, role)
 
 
 def remove_member(publication: Publication, account: Account) -> None:

@@ -59,7 +59,7 @@ def member(request: HttpRequest, slug: str) -> HttpResponse:
             publications.remove_member(publication, account)
         else:
             role = MembershipRole.EDITOR if request.POST.get("role") == "editor" else MembershipRole.WRITER
-            publications.add_member(publication, account, role)
+            publications.take_in(publication, account, role)
     except RefusedError as refusal:
         messages.error(request, refusal.message)
     return redirect("publication-run", slug=slug)
