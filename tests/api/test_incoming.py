@@ -102,6 +102,16 @@ def test_unpublishing_there_takes_the_story_down_here(stranger: Any, ghost: Inco
     assert Story.objects.get().state == StoryState.UNPUBLISHED
 
 
+def test_a_late_message_does_not_bring_back_a_story_that_was_taken_down(
+    stranger: Any, ghost: IncomingSource, shared: Path
+) -> None:
+    post = ghost_post(shared)
+    send_ghost(stranger, ghost, post | {"updated_at": "2030-01-01T00:00:00.000+00:00"})
+    send_ghost(stranger, ghost, post | {"status": "draft", "updated_at": "2030-01-03T00:00:00.000+00:00"})
+    send_ghost(stranger, ghost, post | {"updated_at": "2030-01-02T00:00:00.000+00:00"})
+    assert Story.objects.get().state == StoryState.UNPUBLISHED
+
+
 def test_deleting_there_takes_the_story_down_here(stranger: Any, ghost: IncomingSource, shared: Path) -> None:
     post = ghost_post(shared)
     send_ghost(stranger, ghost, post)

@@ -1,7 +1,9 @@
 """Webhooks out, to a receiver that is really there."""
 
+import contextlib
 import json
 import threading
+import time
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
@@ -9,7 +11,7 @@ from typing import Any
 import pytest
 from standardwebhooks import Webhook
 
-from copydesk.api import outgoing
+from copydesk.api import outgoing, sending
 from copydesk.api.models import Delivery, DeliveryState, Endpoint
 from copydesk.api.sending import UnsafeAddressError, check_address
 from copydesk.newsroom import publishing
@@ -28,6 +30,7 @@ class Receiver(HTTPServer):
         super().__init__(("127.0.0.1", 0), Handler)
         self.got: list[tuple[dict[str, str], bytes]] = []
         self.status = 204
+        self.over = threading.Event()
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -36,7 +39,12 @@ class Handler(BaseHTTPRequestHandler):
     server: Receiver
 
     def do_POST(self) -> None:
-        """Keep the message."""
+        """Keep the message; ``drip`` answers a byte at a time and never comes to an end."""
+        if self.path == "/drip":
+            with contextlib.suppress(OSError):
+                while not self.server.over.wait(0.02):
+                    self.wfile.write(b"H")
+            return
         self.server.got.append((dict(self.headers), self.rfile.read(int(self.headers["Content-Length"]))))
         self.send_response(self.server.status)
         self.end_headers()
@@ -52,6 +60,7 @@ def receiver(settings: Any) -> Iterator[Receiver]:
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield server
+    server.over.set()
     server.shutdown()
     server.server_close()
     thread.join()
@@ -144,3 +153,11 @@ def test_the_secret_is_shown_once(people: dict[str, Any], caller: Callable[..., 
     made = call("POST", "webhooks", {"url": f"http://127.0.0.1:{receiver.server_port}/in"}).json()
     assert made["secret"].startswith("whsec_")
     assert call("GET", "webhooks").json()[0]["secret"] is None
+
+
+def test_an_answer_that_comes_drop_by_drop_is_cut_off(receiver: Receiver, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sending, "TIMEOUT", 0.3)
+    began = time.monotonic()
+    answer = sending.post(f"http://127.0.0.1:{receiver.server_port}/drip", b"{}", {})
+    assert not answer.accepted
+    assert time.monotonic() - began < 5

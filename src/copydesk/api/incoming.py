@@ -138,7 +138,7 @@ def receive(source: IncomingSource, post: Post) -> Story | None:
         if known and post.changed and known.seen and post.changed < known.seen:
             return known.story
         if not post.live:
-            return _take_down(source, known)
+            return _take_down(source, known, post.changed)
         story = known.story if known else writing.begin(source.account, publication=source.publication)
         IncomingStory.objects.update_or_create(
             source=source, external_id=post.id, defaults={"story": story, "seen": post.changed}
@@ -150,9 +150,11 @@ def receive(source: IncomingSource, post: Post) -> Story | None:
     return story
 
 
-def _take_down(source: IncomingSource, known: IncomingStory | None) -> Story | None:
+def _take_down(source: IncomingSource, known: IncomingStory | None, changed: str) -> Story | None:
     if known is None:
         return None
+    if changed:
+        IncomingStory.objects.filter(pk=known.pk).update(seen=changed)
     publishing.unpublish(known.story, by=source.account)
     known.story.refresh_from_db()
     return known.story

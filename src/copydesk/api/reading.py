@@ -9,6 +9,7 @@ from ninja import File, Query, Router, Status, UploadedFile
 from copydesk.api import showing
 from copydesk.api.answers import answers
 from copydesk.api.paging import Page, page
+from copydesk.api.problems import ProblemError
 from copydesk.api.schemas import AssessmentOut, AssessmentPage, FollowOut, FollowPage, PictureOut, PublicId, Slug
 from copydesk.newsroom import following, pictures
 from copydesk.newsroom.access import Who, allow, relation_to_story
@@ -81,6 +82,8 @@ def _target(kind: str, name: str) -> following.Target:
 @allow(Who.ACCOUNT, scope="stories:write")
 def store_picture(request: HttpRequest, file: File[UploadedFile]) -> Status[Any]:
     """Store a picture: the original is kept and examined; stories name it by ``address``."""
+    if (file.size or 0) > pictures.LARGEST_FILE:
+        raise ProblemError(422, "too-big", f"A picture has at most {pictures.LARGEST_FILE // 1024 // 1024} MB.")
     kept = pictures.store(_account(request), file.read())
     names = ("media_type", "width", "height", "signal")
     return Status(201, {"address": pictures.address_of(kept)} | {name: getattr(kept, name) for name in names})

@@ -1,8 +1,11 @@
 """One message to one address: no redirects, no private networks, at most ten seconds."""
 
+import contextlib
 import http.client
 import socket
 import ssl
+import threading
+from collections.abc import Iterator
 from dataclasses import dataclass
 from ipaddress import ip_address
 from urllib.parse import urlsplit
@@ -66,26 +69,49 @@ def post(url: str, body: bytes, headers: dict[str, str]) -> Answer:
     """Send a message to the very host that was checked, so that a name can't change its meaning in between."""
     try:
         host, port, addresses = check_address(url)
-        connection = _connect(urlsplit(url).scheme, host, port, addresses[0])
+        raw = socket.create_connection((addresses[0], port), timeout=TIMEOUT)
     except (UnsafeAddressError, OSError) as error:
         return Answer(0, str(error)[:LONGEST_TROUBLE])
-    parts = urlsplit(url)
-    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     try:
-        connection.request("POST", target, body=body, headers=headers)
-        answer = connection.getresponse()
-        answer.read(2048)
+        with _deadline(raw):
+            return _exchange(url, _connection(url, host, port, raw), body, headers)
     except (OSError, http.client.HTTPException, ValueError) as error:
         return Answer(0, f"{type(error).__name__}: {error}"[:LONGEST_TROUBLE])
     finally:
-        connection.close()
-    return Answer(answer.status, "" if answer.status < 300 else f"answered {answer.status}")  # noqa: PLR2004
+        raw.close()
 
 
-def _connect(scheme: str, host: str, port: int, address: str) -> http.client.HTTPConnection:
+@contextlib.contextmanager
+def _deadline(raw: socket.socket) -> Iterator[None]:
+    """End the connection after ``TIMEOUT`` in all: a socket's own limit begins anew with every drop that comes."""
+    with raw.dup() as same:
+        timer = threading.Timer(TIMEOUT, _cut, [same])
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
+            timer.join()
+
+
+def _cut(sock: socket.socket) -> None:
+    with contextlib.suppress(OSError):
+        sock.shutdown(socket.SHUT_RDWR)
+
+
+def _connection(url: str, host: str, port: int, raw: socket.socket) -> http.client.HTTPConnection:
     connection = http.client.HTTPConnection(host, port, timeout=TIMEOUT)
-    raw = socket.create_connection((address, port), timeout=TIMEOUT)
-    if scheme == "https":
-        raw = ssl.create_default_context().wrap_socket(raw, server_hostname=host)
-    connection.sock = raw
+    secure = urlsplit(url).scheme == "https"
+    connection.sock = ssl.create_default_context().wrap_socket(raw, server_hostname=host) if secure else raw
     return connection
+
+
+def _exchange(url: str, connection: http.client.HTTPConnection, body: bytes, headers: dict[str, str]) -> Answer:
+    parts = urlsplit(url)
+    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    with contextlib.closing(connection):
+        connection.request("POST", target, body=body, headers=headers)
+        answer = connection.getresponse()
+        answer.read(2048)
+    return Answer(answer.status, "" if answer.status < 300 else f"answered {answer.status}")  # noqa: PLR2004
