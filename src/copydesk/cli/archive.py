@@ -51,6 +51,7 @@ def assess(
     known: Annotated[str, typer.Option(metavar="INDEX", help="Compare with the known texts of this index.")] = "",
     format: Annotated[Format, typer.Option(help="Parquet, or JSONL for the backtest.")] = Format.PARQUET,  # noqa: A002
     ray: Annotated[str | None, typer.Option(help="Address of a Ray cluster; without it this machine.")] = None,
+    shard: Annotated[int, typer.Option(min=1, metavar="MB", help="Megabytes of JSONL that are one piece of work.")] = 8,
     workers: Annotated[int | None, typer.Option(min=1, help="Worker processes; one a core by default.")] = None,
 ) -> None:
     """Assess every story of an archive.
@@ -65,7 +66,15 @@ def assess(
     try:
         with bar:
             task = bar.add_task("Assessing", total=None)
-            end = run(source, out, options=options, ray=ray, workers=workers, told=lambda far: _show(bar, task, far))
+            end = run(
+                source,
+                out,
+                options=options,
+                ray=ray,
+                workers=workers,
+                shard_bytes=shard << 20,
+                told=lambda far: _show(bar, task, far),
+            )
     except (ArchiveError, PolicyError, OSError) as error:
         _refuse(error)
     broken = f"; {end.broken:,} records were broken, see {out}/broken" if end.broken else ""
