@@ -156,23 +156,28 @@ def ids(out: Path) -> list[str]:
 
 
 def killed(source: Path, out: Path, stories: int, kills: int, seconds: float) -> dict[str, int]:
-    """Kill a run ``kills`` times at random moments, its whole session or only its first process; then let it end."""
-    chance, done = Random(11), 0
-    for number in range(kills):
-        process = _start("native", source, out)
+    """Kill runs ``kills`` times at random moments, the whole session or only its first process, and let each end.
+
+    A run that ends before it is killed is followed by the next one, in a folder of its own.
+    """
+    chance, done, folders = Random(11), 0, [out / "0"]
+    while done < kills:
+        process = _start("native", source, folders[-1])
         try:
-            process.wait(chance.uniform(0.25, 1.0) * seconds / 3)
+            process.wait(chance.uniform(0.1, 1.0) * seconds / 2)
+            folders.append(out / str(len(folders)))
         except subprocess.TimeoutExpired:
-            done += 1
-            (os.kill if number % 2 else os.killpg)(process.pid, signal.SIGKILL)
+            (os.kill if done % 2 else os.killpg)(process.pid, signal.SIGKILL)
             process.wait()
-    _start("native", source, out).wait()
-    found = Counter(ids(out))
+            done += 1
+    _start("native", source, folders[-1]).wait()
+    found = [Counter(ids(folder)) for folder in folders]
     return {
         "kills": done,
-        "stories": stories,
-        "distinct": len(found),
-        "twice": sum(n > 1 for n in found.values()),
+        "runs": len(folders),
+        "stories": stories * len(folders),
+        "distinct": sum(len(one) for one in found),
+        "twice": sum(n > 1 for one in found for n in one.values()),
         "left aside": len(list(out.rglob("*.part"))),
     }
 
