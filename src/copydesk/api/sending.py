@@ -7,7 +7,7 @@ import ssl
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -16,6 +16,7 @@ __all__ = ["Answer", "UnsafeAddressError", "check_address", "post"]
 
 TIMEOUT = 10.0
 LONGEST_TROUBLE = 300
+UNICAST, SIX_TO_FOUR = ip_network("2000::/3"), ip_network("2002::/16")
 
 
 class UnsafeAddressError(Exception):
@@ -62,6 +63,8 @@ def check_address(url: str) -> tuple[str, int, list[str]]:
 def _is_public(address: str) -> bool:
     ip = ip_address(address.partition("%")[0])
     inner = getattr(ip, "ipv4_mapped", None) or ip
+    if inner.version == 6 and (inner not in UNICAST or inner in SIX_TO_FOUR):  # noqa: PLR2004  # of the protocol
+        return False  # the other forms hold an IPv4 address that a gateway may take into its own network
     return bool(inner.is_global and not inner.is_multicast)
 
 
