@@ -65,7 +65,7 @@ def visit(browser: Browser, live_server: Any, settings: Any) -> Iterator[Callabl
             cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
             context.add_cookies([cookie])  # type: ignore[list-item]  # a TypedDict with all keys optional
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(60_000)
         page.on("pageerror", lambda error: troubles.append(str(error)))
         page.on("console", lambda said: troubles.append(said.text) if "Content Security" in said.text else None)
         page.goto(path)
