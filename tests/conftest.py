@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from kits.shared import SHARED
+
 MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 GARDEN = """We dug the first bed in March, when the soil still held the frost of the night.
 
@@ -87,9 +89,6 @@ def published(draft: Any) -> Any:
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """The folder of shared test data, beside the project or where COPYDESK_SHARED says."""
-    import os
-
-    folder = Path(os.environ.get("COPYDESK_SHARED", Path(__file__).parents[1] / ".." / "shared")).resolve()
-    if not folder.is_dir():
+    if not SHARED.is_dir():
         pytest.skip("the shared data is not here: set COPYDESK_SHARED")
-    return folder
+    return SHARED

@@ -1,15 +1,15 @@
 """The written policy, case by case: each is sent through ``copydesk check --jsonl`` as a client would."""
 
 import json
-import os
 import subprocess
 import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-SHARED = Path(os.environ.get("COPYDESK_SHARED", Path(__file__).parents[2] / "shared"))
+from kits.shared import SHARED, skip_module_without_shared
+
+skip_module_without_shared()
 CASES = SHARED / "rulings" / "cases.jsonl"
 
 

@@ -1,16 +1,15 @@
 """The reference cases, from facts to ruling (the readers and detectors have their own tests of them)."""
 
 import json
-import os
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from copydesk.evidence import Disclosure, DisclosureStatus, Evidence, PictureEvidence
 from copydesk.policy import establish, load, rule
+from kits.shared import SHARED, skip_module_without_shared
 
-SHARED = Path(os.environ.get("COPYDESK_SHARED", Path(__file__).parents[2].parent / "shared"))
+skip_module_without_shared()
 CASES = [json.loads(line) for line in (SHARED / "rulings" / "cases.jsonl").read_text().splitlines() if line.strip()]
 
 

@@ -1,13 +1,14 @@
-import os
 from pathlib import Path
 
 import pytest
 
 from copydesk.story import Story
 from copydesk.story.readers import Entry, read_path
+from kits.shared import SHARED, skip_module_without_shared
 from story.shapes import captions, outline
 
-SAMPLES = Path(os.environ.get("COPYDESK_SHARED", Path(__file__).parents[3] / "shared")) / "samples"
+skip_module_without_shared()
+SAMPLES = SHARED / "samples"
 FILES = sorted(path for path in SAMPLES.glob("*/*") if path.is_file())
 
 

@@ -21,11 +21,13 @@ HOSTILE: dict[str, Callable[[int], str]] = {
 
 
 def seconds(text: str) -> float:
-    told = Story(text=text)
-    known = index()
-    start = time.process_time()
-    compare(told, known)
-    return time.process_time() - start
+    """Compare three times and return the processor time of the quickest, which other work disturbed least."""
+    told, known, taken = Story(text=text), index(), []
+    for _ in range(3):
+        start = time.process_time()
+        compare(told, known)
+        taken.append(time.process_time() - start)
+    return min(taken)
 
 
 @pytest.mark.parametrize("kind", HOSTILE)

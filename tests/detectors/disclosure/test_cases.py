@@ -1,7 +1,6 @@
 """The shared cases: each story's disclosure, and the measured accuracy on the shared sentences."""
 
 import json
-import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,8 +9,9 @@ import pytest
 from copydesk.detectors.disclosure import find
 from copydesk.detectors.disclosure.evaluate import evaluate
 from copydesk.story.readers import read
+from kits.shared import SHARED, skip_module_without_shared
 
-SHARED = Path(os.environ.get("COPYDESK_SHARED", Path(__file__).resolve().parents[3].parent / "shared"))
+skip_module_without_shared()
 CASES = [json.loads(line) for line in (SHARED / "rulings" / "cases.jsonl").read_text("utf-8").splitlines()]
 
 

@@ -1,14 +1,11 @@
 """The bars on real files: every signal-bearing AI file found, no not-AI file called AI."""
 
-import os
-from pathlib import Path
-
 import pytest
 
 from copydesk.detectors.pictures.evaluate import Report, evaluate
 from copydesk.evidence import PictureAI
+from kits.shared import SHARED
 
-SHARED = Path(os.environ.get("COPYDESK_SHARED", Path(__file__).parents[4] / "shared"))
 LABELS = SHARED / "pictures/labels.tsv"
 pytestmark = pytest.mark.skipif(not LABELS.exists(), reason="the shared pictures are not here")
 
