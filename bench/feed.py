@@ -190,8 +190,8 @@ def report(results: list[Result], seconds: float, size: Size) -> str:
         *(_line(str(n), [100 * r.ai[n] for r in results], "{:.1f} %") for n in range(4)),
         _line("fall after three (bar: 80 %)", [100 * fall((r.ai[0], r.ai[3])) for r in results], "{:.1f} %"),
         "",
-        "![Read of 100 places by day](../pictures/feed-read.svg)",
-        "![AI-labelled share after presses](../pictures/feed-ai.svg)",
+        "![Read of 100 places by day](pictures/feed-read.svg)",
+        "![AI-labelled share after presses](pictures/feed-ai.svg)",
     ]
     return "\n".join(lines) + "\n"
 
