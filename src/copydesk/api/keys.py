@@ -25,6 +25,7 @@ SCOPES = {
 }
 PREFIX = "cdk_"
 TOUCH_EVERY = timedelta(minutes=10)
+LONGEST = 3650  # days
 
 
 def issue(account: Account, *, name: str, scopes: list[str], days: int | None = None) -> tuple[ApiKey, str]:
@@ -40,12 +41,14 @@ def issue(account: Account, *, name: str, scopes: list[str], days: int | None = 
         the stored key and the key itself, which is never to be had again.
 
     Raises:
-        RefusedError: there is no such scope, or no name.
+        RefusedError: there is no such scope, no name, or no such time.
     """
     if unknown := sorted(set(scopes) - SCOPES.keys()):
         raise RefusedError("scopes", f"There is no scope {unknown[0]!r}.", field="scopes")
     if not scopes or not name.strip():
         raise RefusedError("name", "Name the key and choose at least one scope.", field="name")
+    if days is not None and not 1 <= days <= LONGEST:
+        raise RefusedError("days", f"A key lasts from 1 to {LONGEST} days, or for ever.", field="days")
     token = PREFIX + secrets.token_urlsafe(32)
     expires = clock.now() + timedelta(days=days) if days else None
     key = ApiKey.objects.create(

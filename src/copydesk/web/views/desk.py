@@ -219,7 +219,7 @@ def _spans(text: str) -> Iterator[Span]:
     """Read "3-17,40-52" as spans; what is none is left out."""
     for part in text.split(","):
         start, _, end = part.partition("-")
-        if start.isdigit() and end.isdigit() and int(start) < int(end):
+        if start.isdecimal() and end.isdecimal() and int(start) < int(end):
             yield Span(int(start), int(end))
 
 

@@ -28,7 +28,7 @@ SPANS = (7, 30, 90, 365)
 def show(request: HttpRequest) -> HttpResponse:
     """Show all figures over the last days, 30 by default."""
     asked = request.GET.get("days", "30")
-    days = int(asked) if asked.isdigit() and int(asked) in SPANS else 30
+    days = int(asked) if asked.isdecimal() and int(asked) in SPANS else 30
     now = clock.now()
     found = quality.overview(now - timedelta(days=days), now)
     context = {

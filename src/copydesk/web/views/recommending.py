@@ -192,7 +192,7 @@ def recommendations(request: HttpRequest) -> HttpResponse:
 def digest_settings(request: HttpRequest) -> HttpResponse:
     """Keep when the digest comes, and whether at all."""
     hour = request.POST.get("hour", "7")
-    digest.settle_in(writer_of(request), int(hour) if hour.isdigit() else 7, wants=request.POST.get("wants") == "on")
+    digest.settle_in(writer_of(request), int(hour) if hour.isdecimal() else 7, wants=request.POST.get("wants") == "on")
     messages.success(request, "Kept.")
     return redirect("recommendations")
 

@@ -62,7 +62,7 @@ def behind(request: HttpRequest, month: str, name: str) -> HttpResponse:
 
 def _month(text: str) -> tuple[int, int]:
     year, _, month = text.partition("-")
-    if not (year.isdigit() and month.isdigit() and 2000 <= int(year) < 3000 and 1 <= int(month) <= 12):  # noqa: PLR2004
+    if not (year.isdecimal() and month.isdecimal() and 2000 <= int(year) < 3000 and 1 <= int(month) <= 12):  # noqa: PLR2004
         raise Http404
     return int(year), int(month)
 
