@@ -1,3 +1,5 @@
+"""The examples on the concept page and in the code hold."""
+
 import doctest
 from pathlib import Path
 

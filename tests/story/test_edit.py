@@ -1,3 +1,5 @@
+"""Edits change a source where they say, and nowhere else."""
+
 import subprocess
 from dataclasses import replace
 from pathlib import Path

@@ -1,3 +1,5 @@
+"""The fifty public samples are read as a person would read them."""
+
 from pathlib import Path
 
 import pytest

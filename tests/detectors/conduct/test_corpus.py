@@ -1,3 +1,5 @@
+"""The made-up corpus: its parts share nothing, look-alikes balance positives, and what is held is not trained on."""
+
 from itertools import combinations
 
 import pytest

@@ -1,3 +1,5 @@
+"""Folding: disguised letters read as what they look like, and places lead back to the source."""
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

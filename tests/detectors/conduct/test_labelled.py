@@ -1,3 +1,5 @@
+"""Labelled stories: recall and the share flagged by kind; a bad line is named by its number."""
+
 import json
 from pathlib import Path
 

@@ -1,3 +1,5 @@
+"""The lexicon: whole words are found wherever they stand, and nothing else is."""
+
 from copydesk.detectors.conduct.lexicon import Lexicon
 
 

@@ -1,3 +1,5 @@
+"""Harm: named ends are found, look-alikes mostly stay out, hostile text costs little."""
+
 import time
 from importlib.resources import files
 from pathlib import Path

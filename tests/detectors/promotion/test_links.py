@@ -1,3 +1,5 @@
+"""Links of a story: which of them sell, and to how many places they lead."""
+
 import pytest
 
 from copydesk.detectors.promotion.links import paid

@@ -1,3 +1,5 @@
+"""Promotion: what only ranks and sells is found, ordinary stories stay out."""
+
 import time
 from dataclasses import replace
 from importlib.resources import files

@@ -1,3 +1,5 @@
+"""Exports of blogs and feeds: each story with its title, pictures and paywall."""
+
 import pytest
 
 from copydesk.story.errors import StoryError

@@ -1,3 +1,5 @@
+"""Hostile sources are read or refused, in bounded time."""
+
 import base64
 import os
 import stat

@@ -1,3 +1,5 @@
+"""HTML: what a reader would see is read, and what is hidden is not."""
+
 import pytest
 
 from copydesk.story import BlockKind, Story

@@ -1,3 +1,5 @@
+"""Markdown: blocks, captions and places as the page shows them."""
+
 import pytest
 
 from copydesk.story import BlockKind, Story
