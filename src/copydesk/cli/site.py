@@ -1,11 +1,13 @@
 """Running the site: serve, worker, manage, import."""
 
 import contextlib
+import multiprocessing
 import os
 import signal
 import socket
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -80,12 +82,23 @@ def _load_demo() -> None:
         click.echo(line)
 
 
+def _announce(host: str, port: int) -> None:
+    """Say where the site is, once somebody who goes there is let in."""
+    while True:
+        with contextlib.suppress(OSError), socket.create_connection((host, port), timeout=1):
+            break
+        time.sleep(0.1)
+    click.echo(f"Copydesk is at http://{host}:{port} (Ctrl-C stops it)")
+
+
 def _serve(host: str, port: int) -> None:
     from granian import Granian  # noqa: PLC0415
     from granian.constants import Interfaces, Loops  # noqa: PLC0415
 
     from copydesk.queue.worker import Worker  # noqa: PLC0415
 
+    # A forked child would inherit, for ever, the locks that other threads hold just then: SQLite's, after the demo.
+    multiprocessing.set_start_method("spawn", force=True)
     server = Granian(
         "copydesk.site.wsgi:application",
         address=host,
@@ -101,7 +114,7 @@ def _serve(host: str, port: int) -> None:
 
     def started() -> None:
         thread.start()
-        click.echo(f"Copydesk is at http://{host}:{port} (Ctrl-C stops it)")
+        threading.Thread(target=_announce, args=(host, port), daemon=True).start()
 
     def stopped() -> None:
         inside.stop()
