@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from copydesk.detectors.derivation import IndexFileError, Known, MemoryIndex, SqliteIndex, compare
+from copydesk.detectors.derivation.index import keys_of
 from copydesk.story import Story
 from detectors.derivation.texts import BEES, CHESS, TOPICS, WOLVES
 
@@ -145,3 +146,25 @@ def test_after_any_adding_and_removing_no_key_of_a_text_that_is_gone_stays(steps
     fresh = MemoryIndex(Known(name, text) for name, text in left.items())
     assert sum(map(len, index._postings.values())) == sum(map(len, fresh._postings.values()))
     assert len(index) == len(left)
+
+
+def test_all_keys_of_a_story_are_looked_up_in_one_statement(tmp_path: Path) -> None:
+    with SqliteIndex(tmp_path / "known.index") as index:
+        index.build(KNOWN)
+        asked: list[str] = []
+        index._db.set_trace_callback(asked.append)
+        index.postings(range(200), 3)
+    assert len(asked) == 1
+
+
+def test_of_a_widespread_key_no_more_texts_are_read_than_asked_for(an_index: MemoryIndex | SqliteIndex) -> None:
+    for number in range(5):
+        an_index.add(Known(f"copy {number}", BEES.source))
+    key = keys_of(Known("", BEES.source))[0]
+    assert [len(texts) for texts in an_index.postings([key, key + 1], 3).values()] == [3]
+
+
+def test_without_the_paraphrase_pass_rare_words_are_not_looked_up(an_index: MemoryIndex | SqliteIndex) -> None:
+    an_index.add(Known("bees", BEES.source))
+    assert compare(Story(text=BEES.source), an_index, paraphrase=False).share == 1
+    assert not compare(Story(text=BEES.paraphrase), an_index, paraphrase=False).matches

@@ -1,9 +1,10 @@
 """Compares a story with known texts: which it copies or follows, where, and how much of it that makes."""
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from math import log
+
+import numpy as np
 
 from copydesk.detectors.derivation.copying import Passage, copied
 from copydesk.detectors.derivation.following import followed
@@ -29,15 +30,6 @@ _LEAST_WEIGHT = 0.05
 _ONE = (0,)
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    """A text that shares keys with the story: how much points to copied words, how much to the same rare words."""
-
-    number: int
-    copied: float
-    followed: float
-
-
 def compare(story: Story, index: Index, *, own: Collection[str] = (), paraphrase: bool = True) -> Derivation:
     """Find what a story copies or follows.
 
@@ -57,10 +49,7 @@ def compare(story: Story, index: Index, *, own: Collection[str] = (), paraphrase
     if len(reading.words) < _FEWEST_WORDS or not len(index):
         return Derivation()
     left_out = {*own, story.canonical} if story.canonical else set(own)
-    candidates = _candidates(reading, index)
-    copies = sorted((c for c in candidates if c.copied >= _LEAST_COPIED), key=lambda c: -c.copied)[:_MOST_COPIED]
-    follows = sorted((c for c in candidates if c.followed >= _LEAST_FOLLOWED), key=lambda c: -c.followed)
-    follows = follows[:_MOST_FOLLOWED] if paraphrase else []
+    copies, follows = _candidates(reading, index, paraphrase=paraphrase)
     sources = _Sources(index, (*copies, *follows), left_out)
     finding = _Finding(reading)
     finding.add_copies(sources.of(copies))
@@ -69,34 +58,49 @@ def compare(story: Story, index: Index, *, own: Collection[str] = (), paraphrase
     return finding.derivation()
 
 
-def _candidates(reading: Reading, index: Index) -> list[_Candidate]:
-    """Weigh each text by the keys that it shares with the story, the rarer the more."""
+def _candidates(reading: Reading, index: Index, *, paraphrase: bool) -> tuple[list[int], list[int]]:
+    """Choose the texts likeliest to be copied and to be followed, by the keys shared with them, the rarer the more."""
     wanted = keys(reading)
+    exact, terms = (*wanted.bands, *wanted.samples), wanted.terms if paraphrase else ()
     total = len(index) + 1
-    postings = index.postings(wanted.all(), _MOST_POSTINGS)
-    weights = {key: log(total / len(postings.get(key, _ONE))) / log(total) for key in wanted.all()}
-    copied_, followed_ = defaultdict[int, float](float), defaultdict[int, float](float)
-    for key in (*wanted.bands, *wanted.samples):
-        for number in postings.get(key, ()):
-            copied_[number] += max(weights[key], _LEAST_WEIGHT)
-    terms = sum(max(weights[key], _LEAST_WEIGHT) for key in wanted.terms) or 1.0
-    for key in wanted.terms:
-        for number in postings.get(key, ()):
-            followed_[number] += max(weights[key], _LEAST_WEIGHT) / terms
-    return [_Candidate(number, copied_[number], followed_[number]) for number in {**copied_, **followed_}]
+    postings = index.postings((*exact, *terms), _MOST_POSTINGS)
+    followed_ = sum(max(_weight(postings.get(key, _ONE), total), _LEAST_WEIGHT) for key in terms) or 1.0
+    return (
+        _heaviest(exact, postings, total, _LEAST_COPIED, _MOST_COPIED),
+        _heaviest(terms, postings, total, _LEAST_FOLLOWED * followed_, _MOST_FOLLOWED),
+    )
+
+
+def _weight(posting: Sequence[int], total: int) -> float:
+    return log(total / len(posting)) / log(total)
+
+
+def _heaviest(
+    wanted: Iterable[int], postings: Mapping[int, Sequence[int]], total: int, least: float, most: int
+) -> list[int]:
+    """Return the numbers of the ``most`` texts on which the weightiest keys fall, at least ``least`` in all."""
+    held = [posting for key in wanted if (posting := postings.get(key))]
+    if not held:
+        return []
+    weights = [max(_weight(posting, total), _LEAST_WEIGHT) for posting in held]
+    numbers, places = np.unique(np.concatenate(held), return_inverse=True)
+    sums = np.bincount(places, np.repeat(weights, [len(posting) for posting in held]))
+    order = np.argsort(-sums, kind="stable")[:most]
+    chosen: list[int] = numbers[order[sums[order] >= least]].tolist()
+    return chosen
 
 
 class _Sources:
     """The texts of candidates, each fetched and read once."""
 
-    def __init__(self, index: Index, candidates: Iterable[_Candidate], left_out: set[str]) -> None:
-        known = index.texts({candidate.number for candidate in candidates})
+    def __init__(self, index: Index, candidates: Iterable[int], left_out: set[str]) -> None:
+        known = index.texts(set(candidates))
         self._known = {n: one for n, one in known.items() if not {one.id, one.owner or one.id} & left_out}
         self._read: dict[int, Reading] = {}
 
-    def of(self, candidates: Iterable[_Candidate]) -> Iterator[tuple[Known, Reading]]:
+    def of(self, candidates: Iterable[int]) -> Iterator[tuple[Known, Reading]]:
         """Yield the texts of candidates, those of the author left out."""
-        for number in (candidate.number for candidate in candidates):
+        for number in candidates:
             if known := self._known.get(number):
                 yield known, self._read.setdefault(number, self._read.get(number) or read_text(known.text))
 

@@ -20,6 +20,8 @@ _WHOLE = 0.30
 _PART = 10.0
 _FEWEST_WORDS = 40
 _FEWEST_SENTENCES = 3
+_ONE_CORE = 262_144
+"""OpenBLAS spreads a product over threads from this many multiplications on."""
 
 Numbers = npt.NDArray[np.float64]
 
@@ -73,17 +75,23 @@ def _alike(story: list[list[str]], source: list[list[str]]) -> tuple[Floats, npt
     ours *= weights
     theirs *= weights
     norms = np.linalg.norm(ours, axis=1)[:, None]
-    shared = ours.any(axis=0) & theirs.any(axis=0)  # few columns: a small product stays on one core
+    shared = ours.any(axis=0) & theirs.any(axis=0)
     best = np.zeros((len(story), len(source)), dtype=np.float32)
     sizes, joined = np.ones(best.shape, dtype=np.int8), theirs
     for size in range(min(_JOINED, len(source))):
         joined = joined if size == 0 else np.maximum(joined[:-1], theirs[size:])
         width = len(source) - size
         lengths = np.linalg.norm(joined, axis=1)[None]
-        here = ours[:, shared] @ joined[:, shared].T / np.maximum(norms * lengths, 1e-6)
+        here = _product(ours[:, shared], joined[:, shared].T) / np.maximum(norms * lengths, 1e-6)
         sizes[:, :width][here > best[:, :width]] = size + 1
         best[:, :width] = np.maximum(best[:, :width], here)
     return best, sizes
+
+
+def _product(left: Floats, right: Floats) -> Floats:
+    """Multiply in pieces too small for threads: on a busy machine these wait for one another longer than they work."""
+    rows = max(1, _ONE_CORE // max(1, right.size))
+    return np.concatenate([left[at : at + rows] @ right for at in range(0, len(left), rows)])
 
 
 def _matrix(sentences: list[list[str]], places: dict[str, int]) -> Floats:

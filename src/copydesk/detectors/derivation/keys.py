@@ -64,7 +64,9 @@ def _mixed(values: Hashes) -> Hashes:
 
 
 def _bands(shingled: Hashes) -> tuple[int, ...]:
-    signed = RMinHash.digest_matrix_from_token_hash_sets([np.unique(shingled)], _BANDS * _ROWS, _SEED).to_rows()[0]
+    one = np.unique(shingled)
+    # the call for many texts wakes a pool of threads, which takes longer than all the rest
+    signed = RMinHash.digest_matrix_from_flat_token_hashes(one, [0, len(one)], _BANDS * _ROWS, _SEED).to_rows()[0]
     rows = np.array(signed, dtype=np.uint64).reshape(_BANDS, _ROWS)
     joined: Hashes = (rows[:, 0] << np.uint64(32)) | rows[:, 1]
     numbered: Hashes = np.asarray(joined + np.arange(_BANDS, dtype=np.uint64), dtype=np.uint64)

@@ -34,6 +34,10 @@ _KEEP = (
     "ON CONFLICT (id) DO UPDATE SET owner = excluded.owner, digest = excluded.digest, body = excluded.body "
     "RETURNING number"
 )
+_POSTINGS = (
+    "SELECT value, (SELECT group_concat(text) FROM (SELECT text FROM keys WHERE key = value LIMIT ?)) FROM json_each(?)"
+)
+"""All keys in one statement; each is looked up by itself, so that a widespread one costs no more than the limit."""
 
 _Prepared = tuple[Known, bytes, bytes, bytes]
 
@@ -84,9 +88,8 @@ class SqliteIndex:
 
     def postings(self, wanted: Sequence[int], most: int) -> Mapping[int, Sequence[int]]:
         """Return the numbers of the texts that have a key, by key."""
-        ask = "SELECT text FROM keys WHERE key = ? LIMIT ?"
-        found = {key: [number for (number,) in self._db.execute(ask, (key, most))] for key in wanted}
-        return {key: numbers for key, numbers in found.items() if numbers}
+        rows = self._db.execute(_POSTINGS, (most, f"[{','.join(map(str, wanted))}]"))
+        return {key: list(map(int, numbers.split(","))) for key, numbers in rows if numbers}
 
     def texts(self, numbers: Iterable[int]) -> Mapping[int, Known]:
         """Return texts by number."""
