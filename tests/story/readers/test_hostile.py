@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from copydesk.story.errors import StoryError
 from copydesk.story.readers import read, read_all, read_path
-from copydesk.story.readers.limits import MAX_DOCUMENT
+from copydesk.story.readers.limits import MAX_DOCUMENT, MAX_MARKS
 from copydesk.story.readers.registry import FORMATS
 from story.shapes import BY_FORMAT, MEDIUM, POSTS_CSV, SUBSTACK, zipped
 
@@ -54,7 +54,7 @@ def test_arbitrary_markup_is_a_story_or_a_story_error(text: str, format_: str) -
 def test_mutated_documents_are_a_story_or_a_story_error(data: st.DataObject, format_: str) -> None:
     source = bytearray(BY_FORMAT[format_].encode())
     for _ in range(data.draw(st.integers(1, 4))):
-        at = data.draw(st.integers(0, len(source) - 1))
+        at = data.draw(st.integers(0, len(source)))
         piece = data.draw(st.binary(max_size=6))
         end = at + data.draw(st.integers(0, 40))
         source[at:end] = piece
@@ -147,6 +147,25 @@ def test_pathological_markdown_takes_bounded_time(piece: str) -> None:
     began = time.process_time()
     check((piece * 20_000).encode(), "markdown")
     assert time.process_time() - began < 3
+
+
+@pytest.mark.parametrize("piece", ["_a", "*a ", "~a", "`", "a_b "])
+def test_more_marks_of_emphasis_than_a_story_has_are_refused_with_the_line(piece: str) -> None:
+    with pytest.raises(StoryError, match="marks of emphasis") as refused:
+        read((piece * (MAX_MARKS + 1)).encode()[:MAX_DOCUMENT], format="markdown", name="a.md")
+    assert refused.value.where.startswith("line ")
+    assert "fenced block" in str(refused.value)
+
+
+def test_signs_that_are_no_marks_weigh_a_tenth() -> None:
+    assert read(b"a-b " * MAX_MARKS, format="markdown").words == MAX_MARKS
+    with pytest.raises(StoryError, match="marks"):
+        read(b"=" * (10 * MAX_MARKS + 1), format="markdown")
+
+
+def test_marks_inside_a_fence_are_code_and_free() -> None:
+    found = read(b"```\n" + b"_a" * (2 * MAX_MARKS) + b"\n```\n\nText.", format="markdown")
+    assert found.text.endswith("Text.")
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ __all__ = [
     "MAX_DOCUMENT",
     "MAX_ENTRIES",
     "MAX_LINES",
+    "MAX_MARKS",
     "MAX_RATIO",
     "MAX_TAGS",
     "MAX_TANGLE",
@@ -30,6 +31,8 @@ MAX_TANGLE = 2_000_000
 """Unclosed bold, italic and link tags times the blocks that a browser would have to reopen them in."""
 MAX_LINES = 100_000
 """Lines of one Markdown document."""
+MAX_MARKS = 100_000
+"""Marks of emphasis and code in one Markdown document outside its fences; ten other signs weigh as much as one mark."""
 
 
 def refuse_size(size: int, name: str = "") -> None:

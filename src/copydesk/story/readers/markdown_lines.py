@@ -3,7 +3,7 @@
 import re
 
 from copydesk.story.errors import StoryError
-from copydesk.story.readers.limits import MAX_LINES
+from copydesk.story.readers.limits import MAX_LINES, MAX_MARKS
 from copydesk.story.readers.shortcodes import expand_line
 
 __all__ = ["BRACKET", "prepare"]
@@ -32,6 +32,9 @@ _LINK = re.compile(r"!?\[[^\[\]\n]{0,300}\]\([^()\s]{0,1000}\)")
 _DEEP = 40
 _WIDE = 200
 _BRACKETS = 600
+_MARKS = "*_~`"
+_SIGNS = "!$%&+-:<=>@[]\\^{}"
+_SIGNS_A_MARK = 10
 _DATA = re.compile(r"data:image/[\w.+-]+;base64,[A-Za-z0-9+/=]{256,}")
 
 
@@ -39,7 +42,7 @@ def prepare(lines: list[str], name: str = "") -> tuple[list[str], list[int], lis
     """Return the lines to parse, for each the number of the line it came from, and the data: addresses taken out.
 
     Raises:
-        StoryError: more lines than any story has.
+        StoryError: more lines, or more marks of emphasis, than any story has.
     """
     if len(lines) > MAX_LINES:
         raise StoryError(
@@ -51,8 +54,11 @@ def prepare(lines: list[str], name: str = "") -> tuple[list[str], list[int], lis
     ready: list[str] = []
     origins: list[int] = []
     data: list[str] = []
-    fence = ""
+    fence, weight = "", 0
     for number, line in enumerate(lines):
+        weight += 0 if fence else _weight(line)
+        if weight > MAX_MARKS * _SIGNS_A_MARK:
+            raise _too_many_marks(number, name)
         fence_here = _FENCE.match(line)
         if fence_here and (not fence or (fence_here[1][0] == fence[0] and len(fence_here[1]) >= len(fence))):
             fence = "" if fence else fence_here[1]
@@ -65,6 +71,20 @@ def prepare(lines: list[str], name: str = "") -> tuple[list[str], list[int], lis
         ready += out
         origins += [number] * len(out)
     return _tame(ready), origins, data
+
+
+def _weight(line: str) -> int:
+    """Return what the parser has to do for a line: it stops at each sign, and keeps three objects for each mark."""
+    return _SIGNS_A_MARK * sum(map(line.count, _MARKS)) + sum(map(line.count, _SIGNS))
+
+
+def _too_many_marks(number: int, name: str) -> StoryError:
+    return StoryError(
+        f"The document has more than {MAX_MARKS:,} marks of emphasis and code; a story may have no more.",
+        where=f"line {number + 1}",
+        remedy="Put code and data into a fenced block, or send the stories one by one.",
+        name=name,
+    )
 
 
 def _without_comments(lines: list[str]) -> list[str]:
