@@ -1,13 +1,10 @@
 """A claim is a lease: one case to one person, for fifteen minutes, and never one's own."""
 
-from datetime import timedelta
-from typing import Any
-
 import pytest
 
-from copydesk.desk import claims, golden, intake, reading
+from copydesk.desk import claims, intake, reading
 from copydesk.desk.errors import LeaseLost, NotYours, Refused
-from copydesk.desk.models import Case, CaseState, Reviewer
+from copydesk.desk.models import Case, Reviewer
 from copydesk.newsroom.models import Account, MembershipRole, Publication, Story
 from copydesk.newsroom.publications import add_member
 from kits import desk as kit
@@ -160,40 +157,3 @@ def test_only_reviewers_claim(desk: kit.Desk, free: Story) -> None:
     kit.open_case(free, desk.now)
     with pytest.raises(Refused):
         claims.next_case(kit.account(), desk.now)
-
-
-def a_golden_case(desk: kit.Desk, free: Story, by: Account) -> Any:
-    kit.assess(free.live)
-    return golden.add(free.live, ["writing.undisclosed-generated"], {"writing": "human"}, by, desk.now)
-
-
-def test_a_golden_case_comes_once_in_twenty(
-    desk: kit.Desk, free: Story, author: Account, readers: list[Account], senior: Account
-) -> None:
-    a_golden_case(desk, free, senior)
-    real = kit.open_case(kit.story(author), desk.now)
-    claim = claims.next_case(readers[0], desk.now, lambda p, now: golden.draw(p, now, chance=0.06))
-    assert claim is not None
-    assert claim.case == real
-    claim = claims.next_case(readers[1], desk.now, lambda p, now: golden.draw(p, now, chance=0.04))
-    assert claim is not None
-    assert claim.case.golden
-
-
-def test_nobody_gets_a_golden_case_twice(desk: kit.Desk, free: Story, readers: list[Account], senior: Account) -> None:
-    a_golden_case(desk, free, senior)
-    case = golden.draw(readers[0], desk.now, chance=0)
-    assert case
-    desk.read(case, readers[0], kit.HUMAN)
-    assert golden.draw(readers[0], desk.now, chance=0) is None
-
-
-def test_a_golden_case_that_is_let_go_is_closed(
-    desk: kit.Desk, free: Story, readers: list[Account], senior: Account
-) -> None:
-    a_golden_case(desk, free, senior)
-    case = golden.draw(readers[0], desk.now, chance=0)
-    assert case
-    assert golden.sweep(desk.now + timedelta(minutes=16)) == 1
-    case.refresh_from_db()
-    assert (case.state, case.holder) == (CaseState.WITHDRAWN, None)

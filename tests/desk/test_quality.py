@@ -7,9 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from copydesk.desk import appeals, calibrating, golden, quality, reporting
+from copydesk.desk import appeals, calibrating, quality, reporting
 from copydesk.desk.calibrating import Label
-from copydesk.desk.errors import Refused
 from copydesk.desk.models import AppealOutcome
 from copydesk.desk.statistics import bootstrap, cohen_kappa, krippendorff_alpha, rate
 from copydesk.newsroom.models import Account, Story
@@ -76,25 +75,6 @@ def test_agreement_is_counted_by_clause_and_language(
     found = quality.agreement("clause", *month(desk))
     assert {a.group: a.n for a in found} == {"writing.paywalled-generated": 3, "writing.undisclosed-generated": 3}
     assert [a.group for a in quality.agreement("language", *month(desk))] == ["en"]
-
-
-def test_golden_cases_score_their_readers(desk: kit.Desk, free: Story, readers: list[Account], senior: Account) -> None:
-    kit.assess(free.live)
-    golden.add(free.live, ["writing.undisclosed-generated"], {"writing": "human"}, senior, desk.now)
-    for reader, answers in zip(readers, (kit.HUMAN, kit.HUMAN, kit.GENERATED), strict=True):
-        case = golden.draw(reader, desk.now, chance=0)
-        assert case is not None
-        desk.read(case, reader, answers)
-    scores = {score.reader: score.rate for score in quality.golden_accuracy(*month(desk))}
-    assert (scores[""].k, scores[""].n) == (2, 3)
-    assert len(scores) == 4
-
-
-def test_only_seniors_and_policy_owners_choose_golden_cases(
-    desk: kit.Desk, free: Story, readers: list[Account]
-) -> None:
-    with pytest.raises(Refused):
-        golden.add(free.live, [], {"writing": "human"}, readers[0], desk.now)
 
 
 def test_false_positives_are_counted_by_language_and_tenure(

@@ -6,14 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from copydesk.desk import casefile, claims, deciding, golden, laying_out, reading
+from copydesk.desk import casefile, claims, laying_out, reading
 from copydesk.desk.answers import Answers, HumanWork, PictureAnswer, Violation, agree, differences
 from copydesk.desk.errors import LeaseLost, NotYourTurn, Refused, TooLate
-from copydesk.desk.models import Case, CaseState, Decision, LedgerEntry
+from copydesk.desk.models import Case, CaseState
 from copydesk.desk.people import pseudonym_of
 from copydesk.evidence import DisclosureStatus, Grade, Origin
 from copydesk.newsroom.models import Account, Story
-from copydesk.notices.models import Letter
 from copydesk.story import Span
 from kits import desk as kit
 
@@ -160,32 +159,6 @@ def test_a_file_is_closed_to_who_neither_holds_nor_read_it(desk: kit.Desk, free:
     case = kit.open_case(free, desk.now)
     with pytest.raises(LeaseLost):
         casefile.open_file(case, readers[0], desk.now)
-
-
-def test_a_golden_case_looks_like_any_other_and_takes_no_effect(
-    desk: kit.Desk, free: Story, author: Account, readers: list[Account], senior: Account
-) -> None:
-    kit.assess(free.live)
-    golden.add(free.live, ["writing.undisclosed-generated"], {"writing": "human"}, senior, desk.now)
-    drawn = golden.draw(readers[0], desk.now, chance=0)
-    assert drawn
-    real = claims.take(kit.open_case(kit.story(author), desk.now), readers[1], desk.now).case
-    one, other = (casefile.open_file(case, who, desk.now) for case, who in ((drawn, readers[0]), (real, readers[1])))
-    hidden = {"id", "token", "until", "due", "timeline"}
-    assert {n: v for n, v in vars(one).items() if n not in hidden} == {
-        n: v for n, v in vars(other).items() if n not in hidden
-    }
-    rows = LedgerEntry.objects.count()
-    desk.read(drawn, readers[0], kit.GENERATED)
-    drawn.refresh_from_db()
-    claim = claims.take(drawn, readers[0], desk.now)
-    assert deciding.decide(drawn, readers[0], claim.token, kit.REASON, desk.now) is None
-    drawn.refresh_from_db()
-    assert drawn.state == CaseState.DECIDED
-    assert not Decision.objects.exists()
-    assert not Letter.objects.exists()
-    assert LedgerEntry.objects.count() == rows
-    assert deciding.undo_on(drawn, readers[0], desk.later(seconds=5)).state == CaseState.AGREED
 
 
 @pytest.mark.parametrize(

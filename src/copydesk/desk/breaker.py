@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import QuerySet
 
-from copydesk.desk import intake, ledger
+from copydesk.desk import golden, intake, ledger
 from copydesk.desk.errors import Refused
 from copydesk.desk.ledger import Event
 from copydesk.desk.models import Breaker
@@ -99,8 +99,9 @@ def _of(breaker: Breaker) -> QuerySet[Suspicion]:
 
 
 def _shares(now: datetime) -> Iterator[Share]:
-    recent = Assessment.objects.filter(created__gt=now - WINDOW, created__lte=now)
-    past = Assessment.objects.filter(created__gt=now - PAST, created__lte=now - WINDOW)
+    counted = Assessment.objects.exclude(revision__in=golden.pasted().values("revision"))
+    recent = counted.filter(created__gt=now - WINDOW, created__lte=now)
+    past = counted.filter(created__gt=now - PAST, created__lte=now - WINDOW)
     flags, flags_before = (Suspicion.objects.filter(assessment__in=which) for which in (recent, past))
     seen_before = past.count()
     for detector, version in flags.values_list("detector", "version").distinct():

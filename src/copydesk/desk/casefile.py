@@ -3,14 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-from copydesk.desk import laying_out, stories
+from copydesk.desk import guise, laying_out, stories
 from copydesk.desk.answers import PRESETS
 from copydesk.desk.errors import LeaseLost
-from copydesk.desk.models import Case, CaseState, Reading, Report
+from copydesk.desk.models import Case, CaseState, Reading
 from copydesk.desk.people import check_uninvolved, require_reviewer
 from copydesk.desk.recommending import recommend
 from copydesk.desk.sheets import CaseFile
-from copydesk.desk.timeline import timeline
 from copydesk.evidence import Evidence
 from copydesk.newsroom.models import Account, Revision
 from copydesk.story import Span, Story
@@ -35,10 +34,12 @@ def open_file(case: Case, person: Account, now: datetime) -> CaseFile:
     seen = stories.evidence_of(case.assessment)
     document = stories.document_of(case.revision)
     policy = stories.policy_for(case.revision.story)
-    complete = case.state not in (CaseState.OPEN, CaseState.DIFFER) and (mine is not None or holds)
+    state = guise.state_for(case, mine, holds=holds)
+    complete = state not in (CaseState.OPEN, CaseState.DIFFER) and (mine is not None or holds)
     return CaseFile(
         **_facts(case, document, seen),
         id=case.public_id,
+        state=state,
         token=case.lease if holds else "",
         until=case.lease_until if holds else None,
         evidence=laying_out.evidence(document, seen),
@@ -46,9 +47,9 @@ def open_file(case: Case, person: Account, now: datetime) -> CaseFile:
         matches=laying_out.matches(document, seen),
         clauses=tuple(laying_out.clauses(case, policy)),
         questions=tuple(laying_out.questions(case, document, seen)),
-        reports=tuple(Report.objects.filter(case=case).order_by("pk").values_list("text", flat=True)),
-        history=tuple(laying_out.history(case)),
-        timeline=timeline(case.revision),
+        reports=guise.reports(case),
+        history=tuple(guise.history(case)),
+        timeline=guise.moments(case),
         answered=mine is not None,
         number=laying_out.number(seen) if mine is not None else None,
         readings=tuple(laying_out.readings(case, person)) if complete else (),
@@ -61,7 +62,6 @@ def _facts(case: Case, document: Story, seen: Evidence) -> dict[str, Any]:
     revision: Revision = case.revision
     return {
         "subject": case.subject,
-        "state": CaseState(case.state),
         "due": case.due,
         "title": document.title,
         "subtitle": document.subtitle,

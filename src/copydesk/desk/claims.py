@@ -21,6 +21,7 @@ __all__ = [
     "holding",
     "lease_statement",
     "next_case",
+    "next_waiting",
     "release",
     "renew",
     "take",
@@ -144,8 +145,11 @@ def _let_go(person: Account) -> None:
 # claim has locked is passed over. Who holds a case already gets none by it.
 _LEASE_SQL = """
 UPDATE desk_case SET holder_id = %(me)s, held_since = %(now)s, lease_until = %(until)s, lease = %(token)s
-WHERE id = (
-  SELECT c.id FROM desk_case c
+WHERE id = ({next})
+RETURNING *
+"""
+_NEXT_SQL = """
+  SELECT c.{column} FROM desk_case c
   JOIN newsroom_revision r ON r.id = c.revision_id JOIN newsroom_story s ON s.id = r.story_id
   WHERE NOT EXISTS (SELECT 1 FROM desk_case h WHERE h.holder_id = %(me)s)
     AND c.state IN ({states}) AND c.golden_id IS NULL
@@ -160,8 +164,7 @@ WHERE id = (
     AND NOT EXISTS (
       SELECT 1 FROM desk_appeal a JOIN desk_decision e ON e.id = a.decision_id
       WHERE e.case_id = c.id AND a.judge_id = %(me)s)
-  ORDER BY c.priority DESC, c.id LIMIT 1 {lock})
-RETURNING *
+  ORDER BY c.priority DESC, c.id LIMIT 1 {lock}
 """
 
 
@@ -180,19 +183,30 @@ def lease_statement(
     person: Account, languages: list[str], skills: list[str], now: datetime
 ) -> tuple[str, dict[str, Any]]:
     """Return the statement that leases the person's next case, and the values bound in it."""
+    lock = "FOR UPDATE OF c SKIP LOCKED" if connection.vendor == "postgresql" else ""
+    found, values = _next_statement(person, languages, skills, now, column="id", lock=lock)
+    values |= {"until": connection.ops.adapt_datetimefield_value(now + LEASE), "token": new_public_id()}
+    return _LEASE_SQL.format(next=found), values
+
+
+def next_waiting(person: Account, now: datetime) -> Case | None:
+    """Return the case that ``next_case`` would lease to the person, who holds none; nothing is taken."""
+    profile = reviewer_of(person)
+    sql, values = _next_statement(person, profile.languages, profile.skills, now, column="*", lock="")
+    return next(iter(list(Case.objects.raw(sql, values))), None)
+
+
+def _next_statement(
+    person: Account, languages: list[str], skills: list[str], now: datetime, *, column: str, lock: str
+) -> tuple[str, dict[str, Any]]:
     states = [CaseState.OPEN, CaseState.AGREED] + ([CaseState.DIFFER] if is_senior(person) else [])
-    moment = connection.ops.adapt_datetimefield_value
-    values: dict[str, Any] = {
-        "me": person.pk,
-        "now": moment(now),
-        "until": moment(now + LEASE),
-        "token": new_public_id(),
-    }
-    sql = _LEASE_SQL.format(
+    values: dict[str, Any] = {"me": person.pk, "now": connection.ops.adapt_datetimefield_value(now)}
+    sql = _NEXT_SQL.format(
+        column=column,
         states=", ".join(f"'{state.value}'" for state in states),
         languages=_one_of("c.language", "language", ["", *languages] if languages else [], values),
         skills=_one_of("c.skill", "skill", skills, values),
-        lock="FOR UPDATE OF c SKIP LOCKED" if connection.vendor == "postgresql" else "",
+        lock=lock,
     )
     return sql, values
 

@@ -96,6 +96,7 @@ def decide(
         allowed = recommend(locked, now)
         taken = allowed.sanctions if chosen is None else tuple(chosen)
         check_chosen(taken, allowed)
+        _check_reason(reason)
         if locked.golden_id:
             _close(locked, CaseState.DECIDED, now)
             return None
@@ -222,8 +223,7 @@ def keep_enrolment(account: Account, now: datetime) -> None:
 def _store(ground: Ground) -> Decision:
     """Store the decision and what it plans, pinned to revision, evidence, policy and readings."""
     case, now = ground.case, ground.now
-    if not ground.reason.strip():
-        raise Refused("Say why: a decision gives its reason.")
+    _check_reason(ground.reason)
     readings = readings_of(case)
     _check_readings(len(readings), ground.chosen)
     decision = Decision.objects.create(
@@ -250,6 +250,11 @@ def _store(ground: Ground) -> Decision:
     for proposal in ground.chosen:
         sanctions.plan(_order(decision, proposal))
     return decision
+
+
+def _check_reason(reason: str) -> None:
+    if not reason.strip():
+        raise Refused("Say why: a decision gives its reason.")
 
 
 def _order(decision: Decision, proposal: Proposal) -> sanctions.Order:

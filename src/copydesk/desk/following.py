@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from copydesk.desk import deciding, intake, stories
 from copydesk.desk.models import LIVE, Case, Decision, DecisionState, Outcome, Sanction, Subject
 from copydesk.desk.recommending import strikes_of
@@ -96,7 +98,7 @@ def _follow(decision: Decision, event: RevisionAssessed, now: datetime) -> None:
 
 def _ask_for_a_strike(event: RevisionAssessed, now: datetime) -> None:
     """Have a person look where the author's own words already mean a strike: no strike is given without one."""
-    if findings_for(event.revision) or Case.objects.filter(revision=event.revision).exists():
+    if findings_for(event.revision) or _cases_on(event.revision).exists():
         return
     ruling = stories.ruling_on(event.revision, event.assessment, {})
     meant = {clause.id: clause.then for clause in stories.policy_for(event.story).clauses}
@@ -104,6 +106,11 @@ def _ask_for_a_strike(event: RevisionAssessed, now: datetime) -> None:
     if ruling.now.strike and admitted:
         clauses = [held.id for held in admitted]
         intake.open_case(event.revision, event.assessment, clauses, now, why=admitted[0].because)
+
+
+def _cases_on(revision: Revision) -> QuerySet[Case]:
+    """Return the cases on a revision; a golden one answers for nobody."""
+    return Case.objects.filter(revision=revision, golden__isnull=True)
 
 
 def _mended(sanction: Sanction, tier: Tier, paywall: Paywall) -> bool:
@@ -119,5 +126,5 @@ def _taken_out(decision: Decision, tier: Tier) -> bool:
 
 
 def _ask_again(decision: Decision, event: RevisionAssessed, now: datetime) -> None:
-    if not Case.objects.filter(revision=event.revision, state__in=LIVE).exists():
+    if not _cases_on(event.revision).filter(state__in=LIVE).exists():
         intake.open_case(event.revision, event.assessment, list(decision.clauses), now, why=TAKEN_OUT)

@@ -28,7 +28,7 @@ from copydesk.newsroom.models import Account, Assessment, Follow, Revision, Stor
 from copydesk.newsroom.publications import pinned
 from copydesk.policy import Policy
 
-__all__ = ["Reported", "absorb", "hand_over", "immune", "open_case", "open_cases_like", "report"]
+__all__ = ["Reported", "absorb", "hand_over", "immune", "open_case", "open_cases_like", "report", "weigh"]
 
 READERS, SETTLED = "readers", "settled"
 
@@ -57,7 +57,7 @@ def hand_over(suspicions: Iterable[Suspicion], now: datetime) -> Case | None:
         case = _open_or_join(wanted[0].revision, assessment, [s.clause for s in wanted], now)
         for suspicion in wanted:
             _add_reason(case, suspicion, now)
-        _weigh(case)
+        weigh(case)
     return case
 
 
@@ -114,7 +114,7 @@ def open_case(
         if why:
             settled = {"clause": clauses[0], "strength": 1.0, "reason": why, "added": now}
             CaseReason.objects.get_or_create(case=case, detector="", version=SETTLED, defaults=settled)
-        _weigh(case)
+        weigh(case)
     return case
 
 
@@ -252,7 +252,7 @@ def _weigh_reports(case: Case, now: datetime) -> None:
             "added": now,
         },
     )
-    _weigh(case)
+    weigh(case)
 
 
 def _voice(report: Report) -> Voice:
@@ -264,7 +264,7 @@ def _reliability(reporter: int) -> float:
     return weighing.reliability(answered.filter(outcome=ReportOutcome.UPHELD).count(), answered.count())
 
 
-def _weigh(case: Case) -> None:
+def weigh(case: Case) -> None:
     """Set severity, strength and the line of priority from all that speaks for the case now."""
     policy = stories.policy_for(case.revision.story)
     case.severity = weighing.severity(weighing.effects_of(case.clauses, policy).values())

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from copydesk.desk.answers import Answers
+from copydesk.desk.golden import missed
 from copydesk.desk.models import (
     LIVE,
     Appeal,
@@ -142,9 +143,7 @@ def golden_accuracy(since: datetime, until: datetime) -> tuple[GoldenScore, ...]
         case__golden__isnull=False, undone__isnull=True, given__gte=since, given__lt=until
     ).select_related("case__golden", "reader__reviewer")
     for reading in golden:
-        expected = reading.case.golden.expected if reading.case.golden else {}
-        found = Answers.from_json(reading.answers).findings() | {"writing": reading.answers["writing"]}
-        correct = all(found.get(name) == value for name, value in expected.items())
+        correct = not missed(reading.case.golden.expected if reading.case.golden else {}, reading)
         for group in ("", _pseudonym(reading.reader)):
             right[group].append(correct)
     return tuple(GoldenScore(reader, rate(sum(ok), len(ok))) for reader, ok in sorted(right.items()))
@@ -157,10 +156,9 @@ def overturned(since: datetime, until: datetime) -> Rate:
 
 
 def seconds_per_case(since: datetime, until: datetime) -> float | None:
-    """Return the median seconds from a claim to its reading."""
-    times = Reading.objects.filter(undone__isnull=True, given__gte=since, given__lt=until).values_list(
-        "started", "given"
-    )
+    """Return the median seconds from a claim to its reading; golden cases say nothing of the desk's work."""
+    real = Reading.objects.filter(undone__isnull=True, case__golden__isnull=True)
+    times = real.filter(given__gte=since, given__lt=until).values_list("started", "given")
     return median([(given - started).total_seconds() for started, given in times])
 
 

@@ -77,7 +77,7 @@ def undo(reading: Reading, person: Account, now: datetime) -> None:
         resting = Decision.objects.filter(
             readings=mine, state__in=(DecisionState.IN_FORCE, DecisionState.PROPOSED, DecisionState.OVERTURNED)
         )
-        over = case.state not in (CaseState.OPEN, CaseState.DIFFER, CaseState.AGREED)
+        over = case.state not in (CaseState.OPEN, CaseState.DIFFER, CaseState.AGREED) and not _passed_on_golden(case)
         if mine.undone or now - mine.given > UNDO_WITHIN or over or resting.exists():
             raise TooLate("A reading can be taken back for 30 seconds, and not once it was decided on.")
         mine.undone = now
@@ -151,8 +151,7 @@ def _advance(case: Case, now: datetime) -> None:
     """Move the case on: to the next reader, to a senior, or to its decision, which its last reader goes on to make."""
     readings = readings_of(case)
     answers = [Answers.from_json(reading.answers) for reading in readings]
-    if not case.golden_id:
-        case.two_readings = case.two_readings or _stakes_are_high(case, answers[-1])
+    case.two_readings = case.two_readings or _stakes_are_high(case, answers[-1])
     if any(reading.adjudicates for reading in readings):
         case.state = CaseState.AGREED
     elif len(readings) < (2 if case.two_readings else 1):
@@ -162,6 +161,11 @@ def _advance(case: Case, now: datetime) -> None:
     else:
         _pass_on(case, CaseState.DIFFER, now)
     case.save()
+
+
+def _passed_on_golden(case: Case) -> bool:
+    """Tell whether this is a golden case whose one reader thinks that it waits for another; nothing rests on it."""
+    return case.golden_id is not None and case.two_readings and case.state == CaseState.DECIDED
 
 
 def _stakes_are_high(case: Case, answers: Answers) -> bool:

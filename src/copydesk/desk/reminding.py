@@ -47,7 +47,7 @@ def remind(revision_id: int, clause: str) -> None:
     if not Letter.objects.filter(account=revision.story.author, kind="caption", about=revision.public_id).exists():
         _write(revision, days, now)
         remind.using(run_after=now + timedelta(days=days)).enqueue(revision_id, clause)
-    elif not Case.objects.filter(revision=revision).exists():
+    elif not Case.objects.filter(revision=revision, golden__isnull=True).exists():
         intake.open_case(revision, latest(revision), [clause], now, why=WHY)
 
 

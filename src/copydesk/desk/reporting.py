@@ -2,6 +2,9 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
+
+from django.utils.crypto import salted_hmac
 
 from copydesk.desk import ledger
 from copydesk.desk.models import LedgerEntry
@@ -10,6 +13,10 @@ from copydesk.notices.report import Happening, Report, counted, month_of, monthl
 __all__ = ["months", "report_for", "rows_behind"]
 
 PERSONS = frozenset({"account", "author", "judge", "reader", "reviewer", "second"})
+#: Shown under another name, the same in each row: who knows an address can't look up what was decided there, and a
+#: reviewer can't look up whether a case of theirs is a golden one.
+MASKED = frozenset({"case", "reading", "revision", "story"})
+LENGTH = 12
 
 
 def report_for(year: int, month: int) -> Report:
@@ -20,16 +27,22 @@ def report_for(year: int, month: int) -> Report:
 def rows_behind(year: int, month: int, name: str) -> list[Happening]:
     """Return the ledger's rows that one figure of the report counts; none for a name that the report does not have.
 
-    Anybody may see them: whose account it was, the author's or the reviewer's, is left out.
+    Anybody may see them: whose account it was, the author's or the reviewer's, is left out, and cases and stories go
+    by other names.
     """
     rows = _rows(year, month)
     figure = next((figure for figure in monthly(rows, year, month).figures if figure.name == name), None)
     found = figure.query.rows(counted(rows, year, month)) if figure else []
-    return [_without_persons(row) for row in found]
+    return [_shown(row) for row in found]
 
 
-def _without_persons(row: Happening) -> Happening:
-    return replace(row, data={name: value for name, value in row.data.items() if name not in PERSONS})
+def _shown(row: Happening) -> Happening:
+    kept = {name: value for name, value in row.data.items() if name not in PERSONS}
+    return replace(row, data={name: _masked(value) if name in MASKED else value for name, value in kept.items()})
+
+
+def _masked(value: Any) -> str:
+    return salted_hmac("transparency", str(value), algorithm="sha256").hexdigest()[:LENGTH] if value else ""
 
 
 def months() -> list[tuple[int, int]]:

@@ -39,7 +39,8 @@ class Case(models.Model):
     refreshed every minute: ``level`` + ``slope`` × seconds since the epoch. ``due`` is that service level.
     ``two_readings`` is set where paywall, enrolment or account is at stake. ``holder`` has the lease until
     ``lease_until``; ``lease`` is its token, so that a lease that ran out can't be used. A case with ``golden`` set is a
-    test of the desk itself and takes no effect; nothing that a reader sees tells it apart.
+    test of the desk itself for the one reader it is ``only_for``, and takes no effect; nothing that a reader sees tells
+    it apart.
     """
 
     public_id = models.CharField(max_length=24, unique=True, default=new_public_id, editable=False)
@@ -67,6 +68,7 @@ class Case(models.Model):
     lease_until = models.DateTimeField(null=True, blank=True)
     lease = models.CharField(max_length=24, blank=True)
     golden = models.ForeignKey("GoldenCase", models.PROTECT, null=True, blank=True, related_name="cases")
+    only_for = models.ForeignKey(Account, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         constraints: ClassVar = [

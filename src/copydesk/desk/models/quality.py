@@ -12,12 +12,19 @@ __all__ = ["Breaker", "Clearance", "GoldenCase"]
 
 
 class GoldenCase(models.Model):
-    """A revision whose right answers are known; ``expected`` has the form of findings."""
+    """A revision whose right answers are known; ``expected`` has the form of findings.
+
+    ``reasons`` and ``reports`` are what its reader is shown as asking: those of the decided case it was made from
+    (``source``), or what the detectors say of it.
+    """
 
     revision = models.ForeignKey(Revision, models.PROTECT, related_name="+")
     assessment = models.ForeignKey(Assessment, models.PROTECT, null=True, blank=True, related_name="+")
     clauses = models.JSONField(default=list)
     expected = models.JSONField()
+    source = models.ForeignKey("Case", models.PROTECT, null=True, blank=True, related_name="made_golden")
+    reasons = models.JSONField(default=list)
+    reports = models.JSONField(default=list)
     added_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
     active = models.BooleanField(default=True)
     added = models.DateTimeField(default=timezone.now)
