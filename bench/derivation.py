@@ -3,10 +3,14 @@
 import os
 import random
 import resource
+import signal
 import statistics
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -64,23 +68,75 @@ def tally(words: list[str]) -> dict[str, int]:
 
 
 def build(folder: Path, stories: Stories) -> list[tuple[str, str]]:
-    start, used = time.perf_counter(), processor()
-    with SqliteIndex(folder / "known.index") as index:
-        index.build(stories.known(), processes=2)
-    took, used = time.perf_counter() - start, processor() - used
-    peak = sum(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) / 1024
+    """Build in a process that is killed half-way, and again in one that goes on; watch the memory of both."""
+    start = time.perf_counter()
+    first = run(folder, stop_at=stories.count // 2)
+    held = known(folder)
+    again, used = time.perf_counter(), processor()
+    second = run(folder)
+    done, used = time.perf_counter(), processor() - used
     size = (folder / "known.index").stat().st_size / 2**20
     return [
-        (f"build of {stories.count:,} stories, 2 processes, their making included", f"{took / 60:.1f} min"),
-        ("processor time of the build", f"{used / 60:.1f} min ({used / stories.count * 1000:.2f} ms a story)"),
-        ("largest memory: this process and the larger of its workers", f"{peak:,.0f} MB"),
+        (
+            f"build of {stories.count:,} stories, 2 processes, their making and a kill half-way included",
+            minutes(done - start),
+        ),
+        ("of that after the kill", f"{minutes(done - again)}, {held:,} stories were there already"),
+        ("stories in the index at the end", f"{known(folder):,}"),
+        ("processor time after the kill", f"{minutes(used)} ({used / (stories.count - held) * 1000:.2f} ms a story)"),
+        ("largest memory of all its processes together (proportional set size)", f"{max(first, second):,.0f} MB"),
         ("size of the file, texts included", f"{size:,.0f} MB"),
     ]
 
 
 def processor() -> float:
-    mine, theirs = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return mine.ru_utime + mine.ru_stime + theirs.ru_utime + theirs.ru_stime
+    """Return the processor time, in seconds, of the processes that were waited for."""
+    theirs = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return theirs.ru_utime + theirs.ru_stime
+
+
+def minutes(seconds: float) -> str:
+    return f"{seconds / 60:.1f} min"
+
+
+def known(folder: Path) -> int:
+    with SqliteIndex(folder / "known.index") as index:
+        return len(index)
+
+
+def run(folder: Path, stop_at: int | None = None) -> float:
+    """Build in a group of processes, killed once ``stop_at`` stories are kept; return its largest memory in MB."""
+    command = [sys.executable, "-m", "bench.derivation", "--build", str(folder)]
+    building = subprocess.Popen(command, start_new_session=True)
+    peak = 0.0
+    while building.poll() is None:
+        time.sleep(1)
+        peak = max(peak, memory(building.pid))
+        if stop_at and (folder / "read").is_file() and int((folder / "read").read_text() or 0) >= stop_at:
+            os.killpg(building.pid, signal.SIGKILL)
+            building.wait()
+    return peak
+
+
+def memory(group: int) -> float:
+    """Return the memory of a process group in MB; what its processes share counts once."""
+    total = 0
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            if os.getpgid(int(process.name)) == group:
+                total += int((process / "smaps_rollup").read_text().split("\nPss:")[1].split()[0])
+    return total / 1024
+
+
+def build_here(folder: Path) -> None:
+    """Build, telling a file how many stories have been read."""
+    with SqliteIndex(folder / "known.index") as index:
+        read = folder / "read"
+        index.build(Stories(STORIES).known(), processes=2, progress=lambda count: void(read.write_text(str(count))))
+
+
+def void(_: object) -> None:
+    """Drop a value."""
 
 
 def queries(folder: Path, stories: Stories) -> list[tuple[str, str]]:
@@ -109,20 +165,23 @@ def queries(folder: Path, stories: Stories) -> list[tuple[str, str]]:
 
 
 def timed(index: SqliteIndex, asked: list[Story], paraphrase: bool) -> str:
-    walls, used = [], time.process_time()
+    walls, used = [], []
     for story in asked:
-        start = time.perf_counter()
+        start, here = time.perf_counter(), time.process_time()
         compare(story, index, paraphrase=paraphrase)
         walls.append((time.perf_counter() - start) * 1000)
-    mean = (time.process_time() - used) / len(asked) * 1000
+        used.append((time.process_time() - here) * 1000)
     p95 = sorted(walls)[int(0.95 * len(walls))]
-    return f"median {statistics.median(walls):.1f} ms, p95 {p95:.1f} ms; processor {mean:.1f} ms"
+    busy = statistics.median(used)
+    return f"median {statistics.median(walls):.1f} ms, p95 {p95:.1f} ms; processor, median {busy:.1f} ms"
 
 
 def measure() -> list[tuple[str, str]]:
     """Build the index in a temporary folder and ask it."""
     stories = Stories(STORIES)
-    with tempfile.TemporaryDirectory(dir=os.environ.get("TMPDIR")) as folder:
+    if kept := os.environ.get("KEEP"):
+        return [*build(Path(kept), stories), *queries(Path(kept), stories)]
+    with tempfile.TemporaryDirectory() as folder:
         return [*build(Path(folder), stories), *queries(Path(folder), stories)]
 
 
@@ -132,6 +191,9 @@ def table(rows: list[Counted]) -> str:
 
 
 def main() -> None:
+    if sys.argv[1:2] == ["--build"]:
+        build_here(Path(sys.argv[2]))
+        return
     print("## Derivation\n\n`python -m bench.derivation`, 2 cores shared with other work.")
     print("Found: 30 % of the story or more, with the right source named.\n")
     speed = measure()

@@ -1,5 +1,6 @@
 """The platform's archive as known texts: kept with each assessment, and what new stories are compared with."""
 
+import json
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -23,7 +24,10 @@ from copydesk.story import Story as Document
 __all__ = ["Archive", "comparing", "forget", "keep", "on_assessed", "on_unpublished"]
 
 _RECENT = 32
-_ONE_KEY = "SELECT text_id FROM newsroom_knownkey WHERE key = %s ORDER BY text_id LIMIT %s"
+_EACH_KEY_SQLITE = (
+    "SELECT value, (SELECT group_concat(text_id) FROM (SELECT text_id FROM newsroom_knownkey WHERE key = value "
+    "ORDER BY text_id LIMIT %s)) FROM json_each(%s)"
+)
 _EACH_KEY = (
     "SELECT wanted.key, held.text_id FROM unnest(%s::bigint[]) AS wanted (key) CROSS JOIN LATERAL "
     "(SELECT text_id FROM newsroom_knownkey WHERE key = wanted.key ORDER BY text_id LIMIT %s) AS held"
@@ -55,11 +59,8 @@ class Archive:
                 for key, number in cursor.fetchall():
                     found.setdefault(key, []).append(number)
                 return found
-            for key in wanted:
-                cursor.execute(_ONE_KEY, (key, most))
-                if numbers := [number for (number,) in cursor.fetchall()]:
-                    found[key] = numbers
-        return found
+            cursor.execute(_EACH_KEY_SQLITE, (most, json.dumps(list(wanted))))
+            return {key: list(map(int, numbers.split(","))) for key, numbers in cursor.fetchall() if numbers}
 
     def texts(self, numbers: Iterable[int]) -> Mapping[int, Known]:
         """Return texts by number: named by the story's address, owned by its author."""
