@@ -22,7 +22,7 @@ from copydesk.policy import Policy, establish, load, rule
 from copydesk.policy.model import Reading
 from copydesk.policy.ruling import Ruling
 from copydesk.story import Story
-from copydesk.story.assets import Assets, NoAssets
+from copydesk.story.assets import Assets, NoAssets, absence
 
 if TYPE_CHECKING:
     from copydesk.detectors.pictures import PictureSignal
@@ -170,8 +170,12 @@ def _picture(src: str, assets: Assets, found: Mapping[str, str], detectors: Dete
     """Take a reviewer's finding, else what the file tells, else know nothing."""
     if src in found:
         return PictureEvidence(src, FOUND[found[src]], edited=found[src] == "ai-edited")
-    data = assets.get(src) if detectors.pictures else None
-    return PictureEvidence(src) if data is None or detectors.pictures is None else _told(src, detectors.pictures(data))
+    if detectors.pictures is None:
+        return PictureEvidence(src)
+    data = assets.get(src)
+    if not data:
+        return PictureEvidence(src, reason=absence(src, assets) if data is None else "Its file is empty.")
+    return _told(src, detectors.pictures(data))
 
 
 def _told(src: str, signal: "PictureSignal") -> PictureEvidence:

@@ -92,6 +92,27 @@ def test_the_report_goes_where_out_says(copydesk: Run, late: Path, tmp_path: Pat
     assert json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))["id"] == str(late)
 
 
+PICTURES_NOBODY_SEES = {
+    "gone.png": "missing",
+    "empty.png": "empty",
+    "torn.png": "Nobody",
+    "https://example.org/a.png": "web",
+    "data:image/png;base64,@@": "address",
+}
+
+
+@pytest.mark.parametrize("format_", ["text", "json", "html"])
+def test_a_picture_that_is_missing_or_unreadable_is_said_to_be(copydesk: Run, tmp_path: Path, format_: str) -> None:
+    path = tmp_path / "a.md"
+    path.write_text(BEES + "".join(f"\n![]({src})\n" for src in PICTURES_NOBODY_SEES), encoding="utf-8")
+    (tmp_path / "empty.png").touch()
+    (tmp_path / "torn.png").write_bytes(b"no picture")
+    told = " ".join(copydesk("check", path, "--format", format_).out.split())
+    for why in PICTURES_NOBODY_SEES.values():
+        assert why in told
+    assert "nothing known" not in told
+
+
 def test_a_picture_beside_the_story_is_examined(copydesk: Run, tmp_path: Path) -> None:
     for name in ("bees.md", "hive.png"):
         shutil.copy(EXAMPLES / name, tmp_path / name)

@@ -147,7 +147,13 @@ def match(found: Match) -> str:
 
 
 def picture(evidence: PictureEvidence) -> str:
-    """Say in one line what is known of a picture."""
+    """Say in one line what is known of a picture; of one that nobody could look into, why."""
+    if evidence.reason and (evidence.ai is PictureAI.UNKNOWN or _unread(evidence)):
+        return evidence.reason.rstrip(".")
     made = PICTURES[evidence.ai]
     named = f"{made} ({evidence.generator})" if evidence.generator else made
     return named if not evidence.signal else f"{named}, {evidence.signal}"
+
+
+def _unread(evidence: PictureEvidence) -> bool:
+    return evidence.ai is PictureAI.UNRESOLVED and evidence.signal is None

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Protocol
 from urllib.parse import unquote_to_bytes
 
-__all__ = ["Assets", "NoAssets", "StoredAssets", "inline_picture"]
+__all__ = ["Assets", "NoAssets", "StoredAssets", "absence", "inline_picture"]
 
 _LONGEST = 28_000_000
 
@@ -37,6 +37,25 @@ class StoredAssets:
         """Return the bytes stored under ``src`` or held by a ``data:`` address, or None."""
         found = self._files.get(src)
         return found if found is not None else inline_picture(src)
+
+
+NOT_SENT = "Its file did not come with the story."
+
+
+def absence(src: str, assets: Assets) -> str:
+    """Say in a sentence why a picture has no bytes: on the web, broken, or not where ``assets`` looks for it.
+
+    ``assets`` may say in an attribute ``missing`` what it means that it has no file.
+
+    >>> absence("https://example.org/a.png", NoAssets())
+    'It is on the web, where Copydesk never looks.'
+    """
+    address = src.lstrip().lower()
+    if address.startswith("data:"):
+        return "Its data: address can't be read as a picture."
+    if "://" in address or address.startswith("//"):
+        return "It is on the web, where Copydesk never looks."
+    return str(getattr(assets, "missing", NOT_SENT))
 
 
 def inline_picture(src: str) -> bytes | None:

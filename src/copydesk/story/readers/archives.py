@@ -191,6 +191,8 @@ def _wrong_with(info: zipfile.ZipInfo) -> str:
 class BundleAssets:
     """Pictures that lie beside a story in its folder or archive."""
 
+    missing = "Its file is missing beside the story."
+
     def __init__(self, bundle: Bundle, name: str) -> None:
         self._bundle = bundle
         self._base = posixpath.dirname(name)
@@ -202,7 +204,9 @@ class BundleAssets:
         address = src.split("?", 1)[0].split("#", 1)[0]
         if not address or "://" in address or address.startswith(("//", "data:")) or "\0" in address:
             return None
-        return next((data for name in self._candidates(unquote(address)) if (data := self._read(name))), None)
+        return next(
+            (data for name in self._candidates(unquote(address)) if (data := self._read(name)) is not None), None
+        )
 
     def _candidates(self, address: str) -> Iterator[str]:
         if address.startswith("/"):
