@@ -69,10 +69,10 @@ def test_a_boosted_story_goes_first_but_never_over_a_show_less(
         story(f"Story {number}")
     bees = story("Bees")
     boosting.approve(boosting.nominate(bees, curators[0], "Read it."), curators[1])
-    assert surfaces.feed(reader)[0].story == bees
+    assert surfaces.feed(reader)[0].entry.story == bees.pk
     doing.show_less(reader, bees)
     pool.forget()
-    assert bees not in [item.story for item in surfaces.feed(reader)]
+    assert bees.pk not in [item.entry.story for item in surfaces.feed(reader)]
 
 
 def test_a_boost_ends_with_its_days_or_its_goal(curators: tuple[Any, Any], story: Callable[..., Any]) -> None:

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 def titles(account: Any) -> list[str]:
     pool.forget()
-    return [item.story.live.title for item in surfaces.feed(account)]
+    return [item.entry.title for item in surfaces.feed(account)]
 
 
 def test_a_story_shown_less_is_gone_from_the_next_page(person: Callable[..., Any], story: Callable[..., Any]) -> None:

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 
 def shown(items: list[surfaces.Item]) -> set[str]:
-    return {item.story.live.title for item in items}
+    return {item.entry.title for item in items}
 
 
 def everywhere(reader: Any, about: Any) -> set[str]:

@@ -17,7 +17,8 @@ from copydesk.newsroom.distribution import recommendable_to
 from copydesk.newsroom.models import Account, Story
 from copydesk.queue.backend import enqueue_once
 from copydesk.readers.models import Digest, ReaderState, Surface
-from copydesk.readers.surfaces import choose, note
+from copydesk.readers.noting import note
+from copydesk.readers.surfaces import choose
 
 __all__ = ["FEWEST", "MOST", "due", "less_link", "make", "open_link", "preview", "send", "stories_of", "unsubscribe"]
 

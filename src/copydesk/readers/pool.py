@@ -83,6 +83,10 @@ class Pool:
     def _by_topic(self) -> "Index":
         return Index.of(self.topic, self.topic_row)
 
+    @cached_property
+    def _topics(self) -> "Index":
+        return Index.of(self.topic_row, self.topic)
+
     def rows_of(self, stories: Collection[int]) -> Ints:
         """Return the rows of those stories that are candidates; ``story`` is in ascending order."""
         if not stories or not len(self):
@@ -103,6 +107,11 @@ class Pool:
     def on_topics(self, topics: Collection[int]) -> Ints:
         """Return the rows of what bears one of these topics; one that bears two comes twice."""
         return self._by_topic.rows(topics)
+
+    def topics_of(self, story: int) -> list[int]:
+        """Return the topics that a story bears."""
+        found: list[int] = self._topics.rows(self.rows_of({story}).tolist()).tolist()
+        return found
 
     def flags(self, rows: Ints) -> Flags:
         """Return rows as a flag for each candidate."""

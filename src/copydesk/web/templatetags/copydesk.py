@@ -1,25 +1,23 @@
 """Small words and shapes that many pages show."""
 
 import json
-import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from django import template
-from django.utils.html import format_html, format_html_join, strip_tags
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from copydesk.desk.timeline import Moment
 from copydesk.newsroom.labels import Label, labels_of
 from copydesk.newsroom.models import Revision, Story, Tier
+from copydesk.readers.entries import LEAD_FROM, lead
 
 __all__ = ["register"]
 
 register = template.Library()
 
-SHOWN_WORDS = 26
-MARKUP = re.compile(r"!\[[^\]]*\]\([^)]*\)|\]\([^)]*\)|^[#>\-*]+\s|[*_`\[]", re.MULTILINE)
 TIER_WORDS = {
     Tier.NONE: "recommended to nobody",
     Tier.NETWORK: "recommended to followers",
@@ -98,8 +96,4 @@ def words(text: str) -> list[str]:
 @register.filter
 def opening(revision: Revision) -> str:
     """Return what a list shows below a title: the subtitle, else the first words of the text without its mark-up."""
-    if revision.subtitle:
-        return revision.subtitle
-    plain = MARKUP.sub("", strip_tags(revision.content[:1500]))
-    words = plain.split()
-    return " ".join(words[:SHOWN_WORDS]) + ("…" if len(words) > SHOWN_WORDS else "")
+    return revision.subtitle or lead(revision.content[:LEAD_FROM])

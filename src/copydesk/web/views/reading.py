@@ -12,7 +12,7 @@ from copydesk.newsroom.access import Who, account_of, allow
 from copydesk.newsroom.labels import json_ld
 from copydesk.newsroom.models import Account, Publication, Story, StoryState, Tag
 from copydesk.newsroom.rendering import render as render_body
-from copydesk.readers import doing, surfaces
+from copydesk.readers import doing, entries, surfaces
 from copydesk.web.pages import page_of
 from copydesk.web.telling import rules_of
 
@@ -44,6 +44,7 @@ def story(request: HttpRequest, public_id: str, slug: str = "") -> HttpResponse:
     address = f"{settings.SITE_URL}/story/{shown.public_id}/{shown.slug}"
     context = {
         "story": shown,
+        "entry": entries.of(shown),
         "body": render_body(shown.live),
         "address": address,
         "json_ld": json.dumps(json_ld(shown, address=address)).replace("<", "\\u003c"),

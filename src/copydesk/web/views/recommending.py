@@ -16,7 +16,7 @@ from copydesk.newsroom.following import find_target, follow, followed, unfollow
 from copydesk.newsroom.machines import address_of
 from copydesk.newsroom.models import Story, StoryState, Tag
 from copydesk.newsroom.publications import platform_policy
-from copydesk.readers import digest, doing, muting, reporting, surfaces
+from copydesk.readers import digest, doing, entries, muting, reporting, surfaces
 from copydesk.readers.knowing import taste_of
 from copydesk.readers.models import Digest, ReaderState, Surface
 from copydesk.web.pages import page_of
@@ -105,7 +105,7 @@ def undo(request: HttpRequest, public_id: str) -> HttpResponse:
     """Take a Show less back; on a page the story stands in its place again."""
     event = doing.undo(writer_of(request), public_id)
     if request.headers.get("HX-Request"):
-        items = [surfaces.Item(event.story, "Back again", "")] if event else []
+        items = [surfaces.Item(entries.of(event.story), "Back again", "")] if event else []
         surface = event.surface if event else Surface.FEED
         context = {"items": items, "surface": surface, "empty": "Taken back."}
         return render(request, "web/components/items.html", context)

@@ -1,0 +1,122 @@
+"""What a list shows of a story: read anew for each page, with the rule on who may see it in the same statement."""
+
+import json
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any
+
+from django.db import connection
+from django.utils.html import strip_tags
+
+from copydesk.newsroom.models import Account, Story, StoryState, Tier
+
+__all__ = ["LEAD_FROM", "Entry", "lead", "of", "recommendable"]
+
+LEAD_WORDS, LEAD_FROM = 26, 1500
+MARKUP = re.compile(r"!\[[^\]]*\]\([^)]*\)|\]\([^)]*\)|^[#>\-*]+\s|[*_`\[]", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One story as a list shows it.
+
+    ``publication`` and ``house`` are the slug and the name of the publication that it stands in, "" where in none.
+    """
+
+    story: int
+    public_id: str
+    slug: str
+    title: str
+    lead: str
+    labels: tuple[str, ...]
+    members: bool
+    published: datetime | None
+    author: int
+    handle: str
+    writer: str
+    publication: str = ""
+    house: str = ""
+
+
+RECOMMENDABLE = """
+SELECT s.id, s.public_id, s.slug, r.title, r.subtitle,
+  CASE WHEN r.subtitle = '' THEN SUBSTR(r.content, 1, %(lead_from)s) END, s.labels,
+  s.paywalled AND NOT s.ruled_off_paywall AND NOT s.off_paywall, s.published,
+  a.id, a.handle, a.name, COALESCE(p.slug, ''), COALESCE(p.name, '')
+FROM newsroom_story s
+JOIN newsroom_account a ON a.id = s.author_id
+LEFT JOIN newsroom_revision r ON r.id = s.live_id
+LEFT JOIN newsroom_publication p ON p.id = s.publication_id
+WHERE s.id IN ({stories}) AND s.state = %(published)s AND s.author_id <> %(reader)s
+  AND s.ruled_tier >= %(network)s AND s.ceiling >= %(network)s
+  AND ((s.ruled_tier >= %(general)s AND s.ceiling >= %(general)s) OR EXISTS (
+    SELECT 1 FROM newsroom_follow f
+    WHERE f.follower_id = %(reader)s AND (f.account_id = s.author_id OR f.publication_id = s.publication_id)))
+"""
+"""``newsroom.distribution.recommendable_to`` and what an entry shows, as one statement; a test holds both together."""
+CONSTANT: dict[str, str | int] = {
+    "lead_from": LEAD_FROM,
+    "published": StoryState.PUBLISHED.value,
+    "network": Tier.NETWORK.value,
+    "general": Tier.GENERAL.value,
+}
+
+
+def recommendable(account: Account | None, stories: Collection[int]) -> dict[int, Entry]:
+    """Return the entries of those stories that may be recommended to a reader (None: a stranger) at this moment."""
+    if not stories:
+        return {}
+    statement = RECOMMENDABLE.format(stories=", ".join(str(int(story)) for story in stories))
+    with connection.cursor() as cursor:
+        cursor.execute(statement, {**CONSTANT, "reader": account.pk if account else 0})
+        return {row[0]: _entry(*row) for row in cursor.fetchall()}
+
+
+def _entry(story: int, public_id: str, slug: str, *words: Any) -> Entry:
+    """Make an entry of a row; databases differ in how they give a flag and a moment."""
+    title, subtitle, content, labels, members, published, *people = words
+    return Entry(
+        story,
+        public_id,
+        slug or "story",
+        title or "Untitled",
+        subtitle or lead(content or ""),
+        tuple(json.loads(labels)),
+        bool(members),
+        published.replace(tzinfo=UTC) if published and not published.tzinfo else published,
+        *people,
+    )
+
+
+def of(story: Story) -> Entry:
+    """Return the entry of a story at hand, whoever may see it."""
+    live, place = story.live, story.publication
+    return Entry(
+        story.pk,
+        story.public_id,
+        story.slug or "story",
+        (live and live.title) or "Untitled",
+        (live and (live.subtitle or lead(live.content[:LEAD_FROM]))) or "",
+        tuple(story.labels),
+        story.behind_paywall,
+        story.published,
+        story.author_id,
+        story.author.handle,
+        story.author.name,
+        place.slug if place else "",
+        place.name if place else "",
+    )
+
+
+@lru_cache(maxsize=4096)
+def lead(text: str) -> str:
+    r"""Return the first words of a text without its mark-up.
+
+    >>> lead("# Bees\n\nWe *keep* [bees](https://example.org).")
+    'Bees We keep bees.'
+    """
+    words = MARKUP.sub("", strip_tags(text)).split()
+    return " ".join(words[:LEAD_WORDS]) + ("…" if len(words) > LEAD_WORDS else "")
