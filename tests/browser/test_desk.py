@@ -1,5 +1,6 @@
 """The whole life of a case by keyboard, in a real browser: read twice, decided, told, appealed, reversed."""
 
+import os
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -8,8 +9,8 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from copydesk.desk import ledger
-from copydesk.desk.models import Case, Decision
+from copydesk.desk import choosing, golden, ledger
+from copydesk.desk.models import Case, Decision, GoldenCase
 from copydesk.newsroom.models import Story, Tier
 from copydesk.notices.models import Letter
 from kits import desk as kit
@@ -126,3 +127,81 @@ def test_the_desks_pages_are_sound(
     wrong["quality"] = axe(visit("/desk/quality", by=owner, width=width))
     assert {name: found for name, found in wrong.items() if found} == {}
     assert Case.objects.get() == case
+
+
+def test_alike_cases_are_decided_together_by_keyboard_and_taken_back(
+    visit: Callable[..., Page], person: Callable[..., Any]
+) -> None:
+    for _ in range(3):
+        kit.open_case(kit.story(kit.account()), timezone.now())
+    page = visit("/desk", by=person("rex", "reviewer"))
+    press(page, "b")
+    page.wait_for_url("**/desk/bulk")
+    press(page, "b", "g", "1", "Enter")
+    expect(page.get_by_role("heading", name="What each case would get")).to_be_visible()
+    assert Decision.objects.count() == 0
+    press(page, "5", "Enter")
+    expect(page.get_by_text("3 cases decided.")).to_be_visible()
+    assert {story.ceiling for story in Story.objects.all()} == {Tier.NETWORK}
+    press(page, "z")
+    expect(page.get_by_text("3 cases wait as before")).to_be_visible()
+    assert {story.ceiling for story in Story.objects.all()} == {Tier.BOOST}
+
+
+def test_a_golden_case_is_chosen_by_keyboard(visit: Callable[..., Page], person: Callable[..., Any]) -> None:
+    desk = kit.Desk(timezone.now())
+    (reader,) = kit.reviewers(1)
+    desk.confirm(case := kit.open_case(kit.story(kit.account()), desk.now), reader)
+    page = visit("/desk/golden", by=person("paula", "policy-owner"))
+    press(page, "n")
+    page.wait_for_url("**/desk/golden/new")
+    page.locator(f"a[href$='{case.public_id}']").press("Enter")
+    page.wait_for_selector("text=The right answers")
+    press(page, "h", "Enter")
+    expect(page.get_by_text("It is mixed in from now on")).to_be_visible()
+    assert GoldenCase.objects.get().expected["writing"] == "human"
+    press(page, "r")
+    expect(page.get_by_text("Retired: nobody gets it any more")).to_be_visible()
+
+
+def shots(page: Page, name: str) -> None:
+    """Keep a picture of the whole page where COPYDESK_SHOTS says."""
+    if folder := os.environ.get("COPYDESK_SHOTS"):
+        page.screenshot(path=f"{folder}/{name}.png", full_page=True)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_pages_for_golden_cases_and_for_many_at_once_are_sound(
+    visit: Callable[..., Page],
+    axe: Callable[[Page], list[str]],
+    fits: Callable[[Page], bool],
+    person: Callable[..., Any],
+    width: int,
+) -> None:
+    desk, owner, rex = kit.Desk(timezone.now()), person("paula", "policy-owner"), person("rex", "reviewer")
+    one, two = kit.reviewers(2)
+    desk.confirm(case := kit.open_case(kit.story(kit.account()), desk.now), one)
+    desk.confirm(other := kit.open_case(kit.story(kit.account()), desk.now), one)
+    made = choosing.from_case(case, {"writing": "human"}, owner, desk.now)
+    for _ in range(3):
+        kit.open_case(kit.story(kit.account()), desk.now)
+    desk.read(golden.draw(two, desk.now, chance=0), two)  # type: ignore[arg-type]  # one is there
+    new = "/desk/golden/new"
+    pages = {
+        "golden": (owner, "/desk/golden"),
+        "golden-new": (owner, new),
+        "golden-words": (owner, f"{new}/words"),
+        "golden-from-case": (owner, f"{new}/case/{other.public_id}"),
+        "golden-case": (owner, f"/desk/golden/{made.pk}"),
+        "bulk": (rex, "/desk/bulk"),
+    }
+    wrong = {}
+    for name, (who, path) in pages.items():
+        page = visit(path, by=who, width=width)
+        wrong[name] = axe(page) + ([] if fits(page) else ["it scrolls sideways"])
+        shots(page, f"{name}-{width}")
+    press(page, "b", "g", "1", "Enter")
+    page.wait_for_selector("text=Nothing is decided yet")
+    wrong["preview"] = axe(page) + ([] if fits(page) else ["it scrolls sideways"])
+    shots(page, f"preview-{width}")
+    assert {name: found for name, found in wrong.items() if found} == {}

@@ -3,6 +3,7 @@
 import pytest
 
 from copydesk.desk import board, bulk, claims, ledger, replaying
+from copydesk.desk.answers import Answers
 from copydesk.desk.bulk import Preview
 from copydesk.desk.errors import Refused, TooLate
 from copydesk.desk.models import Case, CaseState, Decision, LedgerEntry, Reading
@@ -45,6 +46,45 @@ def test_cases_that_could_cost_more_are_left_out(
     assert [bool(line.refused) for line in lines] == [False] * 5 + [True, True]
     digest = seen(everything, readers[0], desk).digest
     assert len(bulk.decide_all(everything, readers[0], kit.GENERATED, kit.REASON, desk.now, digest).skipped) == 2
+
+
+@pytest.mark.parametrize("answers", [kit.SPAM])
+def test_answers_that_would_cost_a_strike_are_left_to_two_readers(
+    desk: kit.Desk, cases: list[Case], readers: list[Account], answers: Answers
+) -> None:
+    """The cases are simple; what is answered is not."""
+    preview = bulk.preview(cases, readers[0], answers, desk.now)
+    assert all("two readings" in line.refused or "one reading" in line.refused for line in preview.lines)
+    made = bulk.decide_all(cases, readers[0], answers, kit.REASON, desk.now, preview.digest)
+    assert (len(made.decisions), len(made.skipped), Reading.objects.count()) == (0, 5, 0)
+
+
+def test_alike_cases_are_found_by_clause_language_and_asker(
+    desk: kit.Desk, cases: list[Case], author: Account, sold: Story, readers: list[Account]
+) -> None:
+    german = kit.open_case(kit.story(author, language="de"), desk.now)
+    promoted = kit.open_case(kit.story(author), desk.now, "pictures.uncaptioned")
+    kit.open_case(sold, desk.now)
+
+    def found(**wanted: str) -> set[Case]:
+        return set(bulk.alike(readers[0], bulk.Wanted(**wanted), desk.now)[0])
+
+    assert found() == {*cases, german, promoted}
+    assert found(clause="pictures.uncaptioned") == {promoted}
+    assert found(language="de") == {german}
+    assert found(asker="prose 1") == {*cases, german, promoted}
+    assert found(asker="prose 2") == found(asker="readers") == set()
+    assert "de" in bulk.choices().languages
+
+
+def test_what_takes_two_readings_or_is_mine_is_only_counted(
+    desk: kit.Desk, cases: list[Case], sold: Story, readers: list[Account]
+) -> None:
+    kit.open_case(sold, desk.now)
+    kit.open_case(kit.story(readers[0]), desk.now)
+    claims.take(cases[0], readers[1], desk.now)
+    mine, others = bulk.alike(readers[0], bulk.Wanted(), desk.now)
+    assert (set(mine), others) == ({*cases[1:]}, 3)
 
 
 def test_nothing_else_is_decided_than_was_seen(desk: kit.Desk, cases: list[Case], readers: list[Account]) -> None:

@@ -6,18 +6,49 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 
 from copydesk.desk import claims, deciding, reading
 from copydesk.desk.answers import Answers
 from copydesk.desk.errors import NotYourTurn, Refused, TooLate
-from copydesk.desk.models import Case, CaseState, Decision, DecisionState
+from copydesk.desk.models import Case, CaseReason, CaseState, Decision, DecisionState, Subject
 from copydesk.desk.people import check_uninvolved, require_reviewer
 from copydesk.desk.recommending import Recommendation, recommend_for
 from copydesk.newsroom.models import Account, new_public_id
 
-__all__ = ["MOST", "Batch", "Line", "Preview", "decide_all", "preview", "undo_all"]
+__all__ = [
+    "MOST",
+    "Batch",
+    "Choices",
+    "Line",
+    "Preview",
+    "Wanted",
+    "alike",
+    "choices",
+    "decide_all",
+    "preview",
+    "undo_all",
+]
 
 MOST = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which cases to look at together: a clause, a language, what asks ("prose 3", "readers"); "" for any."""
+
+    clause: str = ""
+    language: str = ""
+    asker: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What there is to choose from among the cases that one reading settles."""
+
+    clauses: tuple[str, ...]
+    languages: tuple[str, ...]
+    askers: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +75,33 @@ class Batch:
     id: str
     decisions: tuple[Decision, ...]
     skipped: tuple[Line, ...]
+
+
+def alike(person: Account, wanted: Wanted, now: datetime) -> tuple[list[Case], int]:
+    """Return the cases of one kind that the person may decide together, most urgent first, and how many may not be.
+
+    Those left out take two readings, are another's, are being read, or are beyond the first 100.
+
+    Raises:
+        Refused: the person is no reviewer.
+    """
+    require_reviewer(person)
+    found = _simple().filter(_matching(wanted)).distinct().select_related("revision__story", "assessment", "author")
+    ordered = [case for case in found.order_by("-priority", "pk")[: 2 * MOST] if wanted.clause in ("", *case.clauses)]
+    mine = [case for case in ordered if _refusal(case, person, now) is None][:MOST]
+    live = Case.objects.filter(_matching(wanted), state=CaseState.OPEN, golden__isnull=True).distinct()
+    return mine, sum(wanted.clause in ("", *clauses) for _, clauses in live.values_list("pk", "clauses")) - len(mine)
+
+
+def choices() -> Choices:
+    """Return what the cases that one reading settles can be narrowed down by."""
+    rows = list(_simple().values_list("pk", "clauses", "language"))
+    asked = CaseReason.objects.filter(case__in=[pk for pk, *_ in rows]).values_list("detector", "version").distinct()
+    return Choices(
+        tuple(sorted({clause for _, clauses, _ in rows for clause in clauses})),
+        tuple(sorted({language for *_, language in rows if language})),
+        tuple(sorted({f"{detector} {version}".strip() for detector, version in asked})),
+    )
 
 
 def preview(cases: Sequence[Case], person: Account, answers: Answers, now: datetime) -> Preview:
@@ -104,12 +162,38 @@ def undo_all(batch: str, person: Account, now: datetime) -> int:
         return sum(_undo(decision, person, now) for decision in decisions.order_by("-pk"))
 
 
-def _line(case: Case, person: Account, answers: Answers, now: datetime) -> Line:
+def _simple() -> QuerySet[Case]:
+    """Return the cases that wait for one reading and need no other."""
+    return Case.objects.filter(
+        state=CaseState.OPEN, two_readings=False, golden__isnull=True, subject=Subject.REVISION, readings__isnull=True
+    )
+
+
+def _matching(wanted: Wanted) -> Q:
+    """Return the condition but for the clause: lists in JSON are not searched alike on every database."""
+    condition = Q(language=wanted.language) if wanted.language else Q()
+    if wanted.asker:
+        detector, _, version = wanted.asker.partition(" ")
+        by_people = Q(reasons__detector="", reasons__version=wanted.asker)
+        condition &= Q(reasons__detector=detector, reasons__version=version) | by_people
+    return condition
+
+
+def _refusal(case: Case, person: Account, now: datetime) -> Refused | None:
     try:
         check_uninvolved(case, person)
         _check_simple(case, person, now)
+    except Refused as refusal:
+        return refusal
+    return None
+
+
+def _line(case: Case, person: Account, answers: Answers, now: datetime) -> Line:
+    try:
+        if refusal := _refusal(case, person, now):
+            return Line(case, None, str(refusal))
         found = recommend_for(case, answers, now)
-        if any(proposal.kind.needs_two_readings for proposal in found.sanctions):
+        if reading.stakes_are_high(case, answers) or any(p.kind.needs_two_readings for p in found.sanctions):
             raise NotYourTurn("More is at stake here than one reading may cost.")
     except Refused as error:
         return Line(case, None, str(error))

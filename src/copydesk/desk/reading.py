@@ -16,7 +16,7 @@ from copydesk.desk.people import check_uninvolved, is_senior
 from copydesk.newsroom.models import Account
 from copydesk.story import Span, Story
 
-__all__ = ["UNDO_WITHIN", "Given", "findings_of", "give", "readings_of", "settled", "undo"]
+__all__ = ["UNDO_WITHIN", "Given", "findings_of", "give", "readings_of", "settled", "stakes_are_high", "undo"]
 
 UNDO_WITHIN = timedelta(seconds=30)
 
@@ -151,7 +151,7 @@ def _advance(case: Case, now: datetime) -> None:
     """Move the case on: to the next reader, to a senior, or to its decision, which its last reader goes on to make."""
     readings = readings_of(case)
     answers = [Answers.from_json(reading.answers) for reading in readings]
-    case.two_readings = case.two_readings or _stakes_are_high(case, answers[-1])
+    case.two_readings = case.two_readings or stakes_are_high(case, answers[-1])
     if any(reading.adjudicates for reading in readings):
         case.state = CaseState.AGREED
     elif len(readings) < (2 if case.two_readings else 1):
@@ -168,7 +168,8 @@ def _passed_on_golden(case: Case) -> bool:
     return case.golden_id is not None and case.two_readings and case.state == CaseState.DECIDED
 
 
-def _stakes_are_high(case: Case, answers: Answers) -> bool:
+def stakes_are_high(case: Case, answers: Answers) -> bool:
+    """Tell whether these answers alone would put paywall, enrolment or account at stake: then another person reads."""
     policy = stories.policy_for(case.revision.story)
     ruling = stories.ruling_on(case.revision, case.assessment, findings_of(answers), policy)
     return weighing.needs_two_readings([clause.id for clause in ruling.clauses], policy)

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path, re_path
 
 from copydesk.web.views import (
     account,
+    bulk,
     curating,
     desk,
     golden,
@@ -99,6 +100,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("transparency/<str:month>/<str:name>", transparency.behind, name="transparency-behind"),
     path("desk/quality", quality.show, name="quality"),
     path("desk/quality/lift/<str:detector>/<str:version>", quality.lift, name="quality-lift"),
+    path("desk/bulk", bulk.choose, name="desk-bulk"),
+    path("desk/bulk/preview", bulk.preview, name="desk-bulk-preview"),
+    path("desk/bulk/decide", bulk.decide, name="desk-bulk-decide"),
     path("desk/golden", golden.golden, name="golden"),
     path("desk/golden/new", golden.choose, name="golden-new"),
     path("desk/golden/new/words", golden.from_words, name="golden-words"),

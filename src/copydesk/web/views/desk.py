@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from copydesk.desk import appeals, breaker, casefile, claims, deciding, golden, reading
+from copydesk.desk import appeals, breaker, bulk, casefile, claims, deciding, golden, reading
 from copydesk.desk.answers import Answers
 from copydesk.desk.errors import LeaseLost, Refused
 from copydesk.desk.models import LIVE, Case, Decision
@@ -139,6 +139,10 @@ def undo(request: HttpRequest) -> HttpResponse:
     last, now, person = request.session.pop("undo", None), clock.now(), writer_of(request)
     if not last:
         raise Refused("There is nothing to take back.")
+    if "batch" in last:
+        count = bulk.undo_all(last["batch"], person, now)
+        messages.success(request, f"Taken back: {count} {'case waits' if count == 1 else 'cases wait'} as before.")
+        return redirect("desk-bulk")
     about = _case(last["case"])
     if "reading" in last:
         reading.undo(about.readings.get(public_id=last["reading"]), person, now)

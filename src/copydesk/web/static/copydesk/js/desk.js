@@ -64,6 +64,12 @@
   document.addEventListener("click", (event) => {
     const preset = event.target.closest("[data-preset]");
     if (preset) document.getElementById("reason").value = preset.dataset.preset;
+    const all = event.target.closest("[data-all]");
+    if (all) {
+      const boxes = [...all.form.querySelectorAll("input[type=checkbox]")];
+      const none = !boxes.some((box) => box.checked);
+      for (const box of boxes) box.checked = none;
+    }
     const show = event.target.closest("[data-show]");
     if (show) {
       const picture = show.parentElement.querySelector("img");
