@@ -1,38 +1,29 @@
 """The formats in the order in which they are asked whether a document is theirs."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator
+from importlib import import_module
+from typing import cast
 
 from copydesk.story.errors import StoryError
-from copydesk.story.readers import (
-    feeds,
-    ghost,
-    html,
-    markdown,
-    medium,
-    substack,
-    tables,
-    text,
-    wordpress_rest,
-    wordpress_wxr,
-)
 from copydesk.story.readers.records import is_json, parse_json
 from copydesk.story.readers.source import Reader, Source
 
 __all__ = ["FORMATS", "UnknownFormatError", "reader_for"]
 
-_READERS: Sequence[Reader] = (
-    markdown,
-    text,
-    substack,
-    medium,
-    ghost,
-    wordpress_rest,
-    wordpress_wxr,
-    feeds,
-    tables,
-    html,
-)
-FORMATS = tuple(reader.FORMAT for reader in _READERS)
+_MODULES = {
+    "markdown": "markdown",
+    "text": "text",
+    "substack": "substack",
+    "medium": "medium",
+    "ghost": "ghost",
+    "wordpress-rest": "wordpress_rest",
+    "wordpress-wxr": "wordpress_wxr",
+    "feed": "feeds",
+    "csv": "tables",
+    "html": "html",
+}
+"""The module of each format; imported when its turn comes, for most stories are claimed by the first."""
+FORMATS = tuple(_MODULES)
 
 
 class UnknownFormatError(StoryError):
@@ -46,17 +37,24 @@ def reader_for(source: Source, format_: str | None) -> Reader:
         StoryError: no such format.
     """
     if format_ is not None:
-        for reader in _READERS:
-            if format_ == reader.FORMAT:
-                return reader
+        if format_ in _MODULES:
+            return _reader(format_)
         raise StoryError(
             f"There is no format {format_!r}.", remedy=f"Use one of {', '.join(FORMATS)}.", name=source.name
         )
-    for reader in _READERS:
+    for reader in _readers():
         if reader.claims(source):
             return reader
     _refuse_data(source)
-    return markdown
+    return _reader("markdown")
+
+
+def _reader(format_: str) -> Reader:
+    return cast("Reader", import_module(f"copydesk.story.readers.{_MODULES[format_]}"))
+
+
+def _readers() -> Iterator[Reader]:
+    return map(_reader, FORMATS)
 
 
 def _refuse_data(source: Source) -> None:
