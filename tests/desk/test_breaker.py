@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from copydesk.desk import breaker, intake
@@ -80,6 +80,7 @@ def test_reset_by_a_person_what_waited_is_looked_at(desk: kit.Desk, author: Acco
     assert Case.objects.count() == 20
 
 
+@settings(deadline=None)  # the first call loads scipy
 @given(st.integers(0, 60), st.floats(0.01, 0.9))
 def test_the_tail_falls_as_flags_rise(flagged: int, usual: float) -> None:
     assert tail(flagged + 1, 100, usual) <= tail(flagged, 100, usual) + 1e-12

@@ -24,6 +24,7 @@ from copydesk.desk.models import (
     Subject,
 )
 from copydesk.desk.people import check_uninvolved, has_touched, require_reviewer
+from copydesk.desk.pinning import policy_of
 from copydesk.desk.recommending import Proposal, Recommendation, recommend_for
 from copydesk.newsroom.models import Account, Story
 from copydesk.policy import ClauseHeld
@@ -239,7 +240,7 @@ def _allowed(
         findings = Answers().findings() | {"writing": "unknown"}
         return Recommendation(Outcome.CLEARED, (), (), findings, decision.policy)
     if answers is not None:
-        found = recommend_for(decision.case, answers, now)
+        found = recommend_for(decision.case, answers, now, policy_of(decision))
         return replace(found, sanctions=chosen)
     held = tuple(ClauseHeld(clause, "") for clause in decision.clauses)
     return Recommendation(Outcome.CONFIRMED, held, before, dict(decision.findings), decision.policy)

@@ -1,6 +1,7 @@
 """The circuit breaker: a version that suddenly flags far more than its usual share goes to the shadow by itself.
 
-That holds for detectors' versions and for versions of the policy; of these it also watches each clause.
+That holds for detectors' versions and for versions of the policy; of these it also watches each clause. Stories that
+a publication's stricter rules judge count for the version these lie over.
 """
 
 from collections.abc import Iterator
@@ -10,7 +11,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import QuerySet
 
-from copydesk.desk import golden, intake, ledger
+from copydesk.desk import golden, intake, ledger, pinning
 from copydesk.desk.errors import Refused
 from copydesk.desk.ledger import Event
 from copydesk.desk.models import Breaker
@@ -94,7 +95,7 @@ def reset(breaker: Breaker, person: Account, now: datetime) -> int:
 
 def _of(breaker: Breaker) -> QuerySet[Suspicion]:
     if breaker.detector == POLICY:
-        return Suspicion.objects.filter(assessment__policy=breaker.version)
+        return Suspicion.objects.filter(assessment__policy__in=pinning.beside(breaker.version))
     return Suspicion.objects.filter(detector=breaker.detector, version=breaker.version)
 
 
@@ -109,10 +110,12 @@ def _shares(now: datetime) -> Iterator[Share]:
         flagged = _flagged(flags.filter(detector=detector, version=version))
         usual = _usual(_flagged(flags_before.filter(detector=detector)), seen_before)
         yield Share(detector, version, seen, flagged, usual)
-    for policy in recent.values_list("policy", flat=True).distinct():
-        flagged = _flagged(flags.filter(assessment__policy=policy))
+    used = set(recent.values_list("policy", flat=True).distinct())
+    for policy in sorted(used | {pinning.root_of(pin) for pin in used}):
+        pins = pinning.beside(policy)
+        flagged = _flagged(flags.filter(assessment__policy__in=pins))
         usual = _usual(_flagged(flags_before), seen_before)
-        yield Share(POLICY, policy, recent.filter(policy=policy).count(), flagged, usual)
+        yield Share(POLICY, policy, recent.filter(policy__in=pins).count(), flagged, usual)
     yield from _clause_shares(recent, flags, flags_before, seen_before)
 
 
@@ -121,8 +124,9 @@ def _clause_shares(
 ) -> Iterator[Share]:
     """Compare each clause of a version that the site put in force with the same clause before."""
     for pin in PolicyVersion.objects.filter(share__gt=0).values_list("pin", flat=True):
-        seen = recent.filter(policy=pin).count()
-        mine = flags.filter(assessment__policy=pin)
+        pins = pinning.beside(pin)
+        seen = recent.filter(policy__in=pins).count()
+        mine = flags.filter(assessment__policy__in=pins)
         for clause in mine.values_list("clause", flat=True).distinct():
             usual = _usual(_flagged(before.filter(clause=clause)), seen_before)
             yield Share(POLICY, pin, seen, _flagged(mine.filter(clause=clause)), usual, clause)

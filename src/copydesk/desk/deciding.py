@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from copydesk.desk import enrolments, intake, ledger, sanctions, stories, telling
+from copydesk.desk import enrolments, intake, ledger, pinning, sanctions, stories, telling
 from copydesk.desk.claims import FREE, LEASE, holding
 from copydesk.desk.errors import NotYourTurn, Refused, TooLate
 from copydesk.desk.ledger import Event
@@ -247,6 +247,8 @@ def _store(ground: Ground) -> Decision:
         appeal=ground.appeal,
     )
     decision.readings.set(readings)
+    if ground.appeal is None:
+        pinning.remember(case.revision.story, stories.policy_for(case.revision.story))
     for proposal in ground.chosen:
         sanctions.plan(_order(decision, proposal))
     return decision

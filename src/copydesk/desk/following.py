@@ -98,7 +98,8 @@ def _follow(decision: Decision, event: RevisionAssessed, now: datetime) -> None:
 
 def _ask_for_a_strike(event: RevisionAssessed, now: datetime) -> None:
     """Have a person look where the author's own words already mean a strike: no strike is given without one."""
-    if findings_for(event.revision) or _cases_on(event.revision).exists():
+    findings = findings_for(event.revision) if event.findings is None else event.findings
+    if findings or _cases_on(event.revision).exists():
         return
     ruling = stories.ruling_on(event.revision, event.assessment, {})
     meant = {clause.id: clause.then for clause in stories.policy_for(event.story).clauses}

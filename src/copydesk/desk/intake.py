@@ -8,7 +8,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
-from copydesk.desk import ledger, stories, weighing
+from copydesk.desk import ledger, pinning, stories, weighing
 from copydesk.desk.errors import Refused
 from copydesk.desk.ledger import Event
 from copydesk.desk.linking import Voice, loudest
@@ -152,7 +152,8 @@ def _same_text(cleared: Revision, asked: Revision) -> bool:
 
 
 def _shadowed(suspicion: Suspicion) -> bool:
-    pairs = ((suspicion.detector, suspicion.version), ("policy", suspicion.assessment.policy))
+    policies = {suspicion.assessment.policy, pinning.root_of(suspicion.assessment.policy)}
+    pairs = [(suspicion.detector, suspicion.version), *(("policy", pin) for pin in policies)]
     return any(Breaker.objects.filter(detector=d, version=v, reset__isnull=True).exists() for d, v in pairs)
 
 

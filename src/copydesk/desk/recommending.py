@@ -64,9 +64,12 @@ def recommend(case: Case, now: datetime) -> Recommendation:
     return recommend_for(case, settled(case), now)
 
 
-def recommend_for(case: Case, answers: Answers, now: datetime) -> Recommendation:
-    """Return what the policy would recommend if the readings settled on ``answers``; for previews and appeals."""
-    policy = stories.policy_for(case.revision.story)
+def recommend_for(case: Case, answers: Answers, now: datetime, policy: Policy | None = None) -> Recommendation:
+    """Return what the policy would recommend if the readings settled on ``answers``; for previews and appeals.
+
+    ``policy`` is the one in force for the story by default; an appeal gives that of the decision.
+    """
+    policy = policy or stories.policy_for(case.revision.story)
     if case.subject == Subject.ENROLMENT:
         return _on_enrolment(case, answers, policy)
     findings = findings_of(answers)

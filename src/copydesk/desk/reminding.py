@@ -9,7 +9,7 @@ from copydesk.desk.models import Case
 from copydesk.newsroom import clock
 from copydesk.newsroom.assessing import latest
 from copydesk.newsroom.hooks import RevisionAssessed
-from copydesk.newsroom.models import Revision, StoryState
+from copydesk.newsroom.models import Assessment, Revision, StoryState
 from copydesk.notices import letters, links
 from copydesk.notices.models import Letter
 from copydesk.notices.wording import say
@@ -22,16 +22,21 @@ WHY = "The author was reminded of this, and nothing has changed since."
 
 def on_assessed(event: RevisionAssessed) -> None:
     """Note when to remind the author of a live revision that owes something within days."""
-    for clause, days in owed(event.revision):
+    for clause, days in owed(event.revision, event.assessment):
         remind.using(run_after=clock.now() + timedelta(days=days)).enqueue(event.revision.pk, clause)
 
 
-def owed(revision: Revision) -> list[tuple[str, int]]:
-    """Return the clauses that a live revision still breaks by what is established, with the days until a reminder."""
+def owed(revision: Revision, kept: Assessment | None = None) -> list[tuple[str, int]]:
+    """Return the clauses that a live revision still breaks by what is established, with the days until a reminder.
+
+    Args:
+        revision: one of a story's.
+        kept: its newest assessment, where it is in hand.
+    """
     if revision.story.live_id != revision.pk or revision.story.state != StoryState.PUBLISHED:
         return []
     policy = stories.policy_for(revision.story)
-    ruling = stories.ruling_on(revision, latest(revision), {}, policy)
+    ruling = stories.ruling_on(revision, kept or latest(revision), {}, policy)
     pairs = ((held.id, _days(policy, held)) for held in ruling.clauses if not held.suspected)
     return [(clause, days) for clause, days in pairs if days]
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from copydesk.desk import stories
 from copydesk.desk.models import Appeal, AppealKind, AppealOutcome, Decision, Outcome, Report, Sanction
 from copydesk.desk.people import pseudonym_of
+from copydesk.desk.pinning import policy_of
 from copydesk.newsroom.models import Revision
 from copydesk.notices import letters, links, statements
 from copydesk.notices.models import Statement
@@ -139,7 +140,7 @@ def _to_author(decision: Decision) -> letters.Draft:
 
 
 def _clause_parts(decision: Decision) -> Iterator[str]:
-    policy = stories.policy_for(decision.revision.story)
+    policy = policy_of(decision)
     because = _because(decision, policy)
     for clause_id in decision.clauses:
         title, text = clause_texts(policy, clause_id)
@@ -174,7 +175,7 @@ def _changes_part(decision: Decision) -> str:
 
 
 def _mend_parts(decision: Decision) -> Iterator[str]:
-    policy = stories.policy_for(decision.revision.story)
+    policy = policy_of(decision)
     ruling = stories.ruling_on(decision.revision, decision.assessment, decision.findings, policy)
     advice = [item for item in ruling.advice if item.clause in decision.clauses]
     if not advice:
@@ -191,7 +192,7 @@ def _store_statement(decision: Decision, now: datetime) -> None:
 
 
 def _reasons(decision: Decision, now: datetime) -> statements.Reasons:
-    policy = stories.policy_for(decision.revision.story)
+    policy = policy_of(decision)
     because = _because(decision, policy)
     restrictions = [
         statements.Restriction(SanctionKind(row.kind), row.until.date() if row.until else None)
@@ -216,7 +217,7 @@ def _reasons(decision: Decision, now: datetime) -> statements.Reasons:
 def _to_reporter(decision: Decision, report: Report) -> letters.Draft:
     title, values = _title(decision.revision), {"name": report.reporter.name, "title": _title(decision.revision)}
     if decision.outcome == Outcome.CONFIRMED:
-        policy = stories.policy_for(decision.revision.story)
+        policy = policy_of(decision)
         name, _ = clause_texts(policy, decision.clauses[0] if decision.clauses else "")
         body, key = say("report.upheld", clause_title=name, **values), "upheld"
     else:

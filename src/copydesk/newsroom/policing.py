@@ -1,6 +1,9 @@
 """The platform's policy over time: drafts, the shadow, two people's word, a date and a share of stories, history."""
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime
 from functools import lru_cache
 from operator import itemgetter
@@ -35,6 +38,7 @@ __all__ = [
     "set_share",
     "source_in_force",
     "start_shadow",
+    "steady",
     "take_teeth_out",
     "word_of",
 ]
@@ -43,9 +47,10 @@ FILE = "policy.toml"
 MOST_IN_SHADOW = 3
 LONGEST = 200_000
 LONGEST_PIN = 80
+_read: ContextVar[list[list[tuple[str, str, float]]] | None] = ContextVar("versions in force as read", default=None)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=32)
 def _load(name: str) -> Policy:
     return load(name)
 
@@ -76,10 +81,30 @@ def chosen(story: Story | None = None, at: datetime | None = None) -> Policy:
     Of the approved versions whose date has come, the newest in whose share the story falls rules; else the ``base``.
     """
     known = story is not None and story.pk is not None
-    for text, pin, share in _begun(at or clock.now()).values_list("text", "pin", "share"):
+    for text, pin, share in _in_order(at):
         if share >= 1 or (known and falls_in(pin, story.public_id, share)):  # type: ignore[union-attr]  # known
             return rules(text)
     return base()
+
+
+def _in_order(at: datetime | None) -> list[tuple[str, str, float]]:
+    read = _read.get() if at is None else None
+    if read:
+        return read[0]
+    found = list(_begun(at or clock.now()).values_list("text", "pin", "share"))
+    if read is not None:
+        read.append(found)
+    return found
+
+
+@contextmanager
+def steady() -> Iterator[None]:
+    """Read within the block once which versions are in force: a piece of work rules by one policy, and asks once."""
+    token = _read.set([])
+    try:
+        yield
+    finally:
+        _read.reset(token)
 
 
 def _begun(now: datetime) -> QuerySet[PolicyVersion]:

@@ -7,6 +7,7 @@ from copydesk.desk.models.ledger import LedgerEntry, LedgerHead
 from copydesk.desk.models.quality import Breaker, Clearance, GoldenCase
 from copydesk.desk.models.reading import Reading
 from copydesk.desk.models.reviewer import Reviewer
+from copydesk.desk.models.rules import HouseRules
 
 __all__ = [
     "LIVE",
@@ -22,6 +23,7 @@ __all__ = [
     "Decision",
     "DecisionState",
     "GoldenCase",
+    "HouseRules",
     "LedgerEntry",
     "LedgerHead",
     "Outcome",
