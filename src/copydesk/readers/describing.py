@@ -25,7 +25,9 @@ def describe_story(story: Story) -> Description:
     if live is None:
         raise ValueError("a story is described by its live revision")
     vector = describe(f"{live.title} {live.subtitle}", live.content, story.tags.values_list("name", flat=True))
-    return Description.objects.update_or_create(story=story, defaults={"vector": pack(vector)})[0]
+    row = Description(story=story, vector=pack(vector))
+    Description.objects.bulk_create([row], update_conflicts=True, unique_fields=["story"], update_fields=["vector"])
+    return row
 
 
 def count(impressions: Collection[Impression]) -> None:

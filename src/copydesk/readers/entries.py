@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -50,13 +50,18 @@ FROM newsroom_story s
 JOIN newsroom_account a ON a.id = s.author_id
 LEFT JOIN newsroom_revision r ON r.id = s.live_id
 LEFT JOIN newsroom_publication p ON p.id = s.publication_id
-WHERE s.id IN ({stories}) AND s.state = %(published)s AND s.author_id <> %(reader)s
+WHERE s.id {among} AND s.state = %(published)s AND s.author_id <> %(reader)s
   AND s.ruled_tier >= %(network)s AND s.ceiling >= %(network)s
   AND ((s.ruled_tier >= %(general)s AND s.ceiling >= %(general)s) OR EXISTS (
     SELECT 1 FROM newsroom_follow f
     WHERE f.follower_id = %(reader)s AND (f.account_id = s.author_id OR f.publication_id = s.publication_id)))
 """
 """``newsroom.distribution.recommendable_to`` and what an entry shows, as one statement; a test holds both together."""
+STATEMENTS: dict[str, tuple[str, Callable[[list[int]], Any]]] = {
+    "postgresql": (RECOMMENDABLE.format(among="= ANY(%(stories)s)"), list),
+    "sqlite": (RECOMMENDABLE.format(among="IN (SELECT value FROM json_each(%(stories)s))"), json.dumps),
+}
+"""The words of a statement never change: the driver takes them apart once."""
 CONSTANT: dict[str, str | int] = {
     "lead_from": LEAD_FROM,
     "published": StoryState.PUBLISHED.value,
@@ -69,9 +74,10 @@ def recommendable(account: Account | None, stories: Collection[int]) -> dict[int
     """Return the entries of those stories that may be recommended to a reader (None: a stranger) at this moment."""
     if not stories:
         return {}
-    statement = RECOMMENDABLE.format(stories=", ".join(str(int(story)) for story in stories))
+    statement, adapt = STATEMENTS[connection.vendor]
+    values = {**CONSTANT, "stories": adapt(list(stories)), "reader": account.pk if account else 0}
     with connection.cursor() as cursor:
-        cursor.execute(statement, {**CONSTANT, "reader": account.pk if account else 0})
+        cursor.execute(statement, values)
         return {row[0]: _entry(*row) for row in cursor.fetchall()}
 
 

@@ -1,4 +1,4 @@
-"""What is known of a reader when a page is made: read in two statements, whatever they follow, mute and have read."""
+"""What is known of a reader when a page is made: read in one statement, whatever they follow, mute and have read."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -20,15 +20,17 @@ __all__ = ["STRANGER", "reader_of", "taste_of"]
 
 STRANGER = Reader(View())
 CAP_WITHIN = timedelta(days=30)
-FOLLOWS, MUTES, READ, CAPPED = range(4)
-Row = tuple[int, int | None, int | None, int | None]
-"""Which of the four it is, then an account (or a story), a publication, a topic."""
+STATE, FOLLOWS, MUTES, READ, CAPPED = range(5)
+Row = tuple[Any, ...]
+"""Which of the five it is; then an account (or a story), a publication, a topic; of the state its taste and factors."""
 EVERYTHING = """
-SELECT 0, account_id, publication_id, tag_id FROM newsroom_follow WHERE follower_id = %(reader)s UNION ALL
-SELECT 1, account_id, publication_id, tag_id FROM readers_mute WHERE reader_id = %(reader)s UNION ALL
-SELECT DISTINCT 2, story_id, CAST(NULL AS bigint), CAST(NULL AS bigint) FROM readers_readerevent
-WHERE reader_id = %(reader)s AND doing = %(doing)s UNION ALL
-SELECT 3, story_id, CAST(NULL AS bigint), CAST(NULL AS bigint) FROM readers_impression WHERE reader_id = %(reader)s
+SELECT 0, CAST(NULL AS bigint), CAST(NULL AS bigint), CAST(NULL AS bigint), taste, factors
+FROM readers_readerstate WHERE reader_id = %(reader)s UNION ALL
+SELECT 1, account_id, publication_id, tag_id, NULL, NULL FROM newsroom_follow WHERE follower_id = %(reader)s UNION ALL
+SELECT 2, account_id, publication_id, tag_id, NULL, NULL FROM readers_mute WHERE reader_id = %(reader)s UNION ALL
+SELECT 3, story_id, NULL, NULL, NULL, NULL FROM readers_readerevent
+WHERE reader_id = %(reader)s AND doing = %(doing)s GROUP BY story_id UNION ALL
+SELECT 4, story_id, NULL, NULL, NULL, NULL FROM readers_impression WHERE reader_id = %(reader)s
 AND at >= %(since)s AND at < %(today)s
 GROUP BY story_id HAVING COUNT(DISTINCT DATE(at)) >= %(cap)s
 """
@@ -38,10 +40,11 @@ def reader_of(account: Account | None) -> Reader:
     """Return what the ranking knows of a reader; of a stranger nothing."""
     if account is None:
         return STRANGER
-    state = ReaderState.objects.filter(reader=account).values_list("taste", "factors").first()
-    taste = from_bytes(state[0]) if state else Taste()
-    factors = unpack(state[1], FACTORS) if state else STRANGER.factors
-    view, topics = _view(account, taste)
+    rows = _rows(account)
+    taste, factors = Taste(), STRANGER.factors
+    for *_, packed, neighbours in rows[STATE]:
+        taste, factors = from_bytes(packed), unpack(neighbours, FACTORS)
+    view, topics = _view(account, taste, rows)
     return Reader(view, taste, factors, topics)
 
 
@@ -51,9 +54,8 @@ def taste_of(account: Account) -> Taste:
     return from_bytes(state.taste) if state else Taste()
 
 
-def _view(account: Account, taste: Taste) -> tuple[View, frozenset[int]]:
+def _view(account: Account, taste: Taste, rows: dict[int, list[Row]]) -> tuple[View, frozenset[int]]:
     """Return what the filter knows of a reader, and the topics they follow."""
-    rows = _rows(account)
     people, publications, topics = _columns(rows[FOLLOWS])
     no_people, no_publications, no_topics = _columns(rows[MUTES])
     view = View(

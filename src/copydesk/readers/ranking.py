@@ -117,9 +117,9 @@ def _logits(pool: Pool, reader: Reader, now: datetime, levers: Levers) -> Floats
     )
     logits: Floats = pool.matrix @ query
     logits += _for_all(pool, now, levers)[1]
-    near = followed(pool, reader.view)
-    logits[np.unique(near)] += np.float32(levers["following"])
-    logits[np.unique(pool.on_topics(reader.topics))] += np.float32(levers["topic"])
+    # A row that comes twice is raised once: numpy reads all of them before it writes any.
+    logits[followed(pool, reader.view)] += np.float32(levers["following"])
+    logits[pool.on_topics(reader.topics)] += np.float32(levers["topic"])
     return logits
 
 
