@@ -126,6 +126,7 @@ def _describe() -> None:
 
 def _sessions() -> list[str]:
     """Sign readers in; returns the keys of their sessions."""
+    from django.conf import settings
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
     from django.contrib.sessions.backends.db import SessionStore
 
@@ -135,7 +136,7 @@ def _sessions() -> list[str]:
     for person in Account.objects.order_by("pk")[:SESSIONS]:
         session = SessionStore()
         session[SESSION_KEY] = str(person.pk)
-        session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+        session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
         session[HASH_SESSION_KEY] = person.get_session_auth_hash()
         session.create()
         keys.append(session.session_key)

@@ -1,5 +1,6 @@
 """Accounts, the roles they hold, and their place in the partner programme."""
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
@@ -76,8 +77,12 @@ class Account(AbstractBaseUser):
     def roles(self) -> set[str]:
         """The granted roles, read once for each object."""
         if not hasattr(self, "_roles"):
-            self._roles = set(self.grants.values_list("role", flat=True))
+            self.know_roles(self.grants.values_list("role", flat=True))
         return self._roles
+
+    def know_roles(self, roles: Iterable[str]) -> None:
+        """Take the roles as read together with the account."""
+        self._roles = set(roles)
 
 
 class RoleGrant(models.Model):

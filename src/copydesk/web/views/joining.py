@@ -16,8 +16,6 @@ from copydesk.newsroom.errors import RefusedError
 
 __all__ = ["confirm", "forgot", "join", "reset", "sign_in", "sign_out"]
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
-
 
 @allow(Who.ANYONE)
 @sensitive_post_parameters("password")
@@ -31,7 +29,7 @@ def join(request: HttpRequest) -> HttpResponse:
         account = joining.sign_up(**given)
     except RefusedError as refusal:
         return _form(request, "join", given, refusal)
-    login(request, account, BACKEND)
+    login(request, account)
     messages.success(request, "Welcome. A letter with a link to confirm your address is on its way.")
     return redirect(_next(request))
 
