@@ -5,7 +5,7 @@ import json
 import time
 from collections.abc import Mapping
 from contextlib import AbstractContextManager, ExitStack
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -17,7 +17,7 @@ from pyarrow import parquet
 
 from copydesk import wire
 from copydesk.answering import Answer, answer
-from copydesk.archive.manifest import Done, Manifest
+from copydesk.archive.manifest import ArchiveError, Done, Manifest
 from copydesk.archive.places import Place, place
 from copydesk.archive.shards import Line, Shard, records
 from copydesk.assess import Assessment, Detectors, assess
@@ -54,7 +54,8 @@ class Options:
     ``deep`` asks the deep stage of the prose detector always, never, or (None) where the fast one is unsure;
     ``pictures`` examines picture files given as ``data:`` URLs; ``format`` is "parquet" or "jsonl". ``source`` is the
     text of a policy that is not bundled, since a worker on another machine has not its file. ``known`` is the path of
-    an index of known texts, on every machine the same, that stories are compared with.
+    an index of known texts, on every machine the same, that stories are compared with; the text
+    that has the story's id is the story itself and does not count.
     """
 
     policy: str = "medium-2024-05"
@@ -76,6 +77,21 @@ class Options:
         """
         return loads(self.source, self.policy) if self.source else load(self.policy)
 
+    def index(self) -> Any:
+        """Return the opened index of known texts, None where none is asked for.
+
+        Raises:
+            ArchiveError: there is no such index, or the file is something else.
+        """
+        if not self.known:
+            return None
+        from copydesk.detectors.derivation import IndexFileError, SqliteIndex  # noqa: PLC0415  # only where texts are compared
+
+        try:
+            return SqliteIndex(Path(self.known), make=False)
+        except IndexFileError as error:
+            raise ArchiveError(str(error)) from None
+
     def versions(self) -> dict[str, str]:
         """Return what results depend on beside the options: the policy's digest and the detectors' versions."""
         there = [name for name in DETECTORS if find_spec(f"copydesk.detectors.{name}")]
@@ -91,7 +107,8 @@ class Worker:
         self._options = Options(**options)
         self._policy = self._options.rules()
         self._stack = ExitStack()
-        self._detectors = Detectors(deep=self._options.deep, pictures=self._examiner(), derivation=self._comparer())
+        self._detectors = Detectors(deep=self._options.deep, pictures=self._examiner())
+        self._index = self._options.index()
 
     def _examiner(self) -> Any:
         if not self._options.pictures:
@@ -102,13 +119,14 @@ class Worker:
         kept = Kept()
         return self._stack.enter_context(Examiner(known=kept.known(), anchors=kept.anchors())).examine
 
-    def _comparer(self) -> Any:
-        if not self._options.known:
-            return None
-        from copydesk.detectors.derivation import SqliteIndex, compare  # noqa: PLC0415  # the same
+    def _asked(self, sent: wire.Submission) -> Detectors:
+        index = self._index
+        if index is None:
+            return self._detectors
+        from copydesk.detectors.derivation import compare  # noqa: PLC0415  # only where texts are compared
 
-        index = SqliteIndex(Path(self._options.known), make=False)
-        return lambda story: compare(story, index)
+        own = () if sent.id is None else (str(sent.id),)
+        return replace(self._detectors, derivation=lambda story: compare(story, index, own=own))
 
     def work(self, shard: Shard) -> Done:
         """Assess one shard and put its results in place; doing it twice gives the same files."""
@@ -137,7 +155,7 @@ class Worker:
             findings=sent.findings,
             author=sent.author,
             policy=self._policy,
-            detectors=self._detectors,
+            detectors=self._asked(sent),
         )
 
 

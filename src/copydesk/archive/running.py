@@ -51,10 +51,14 @@ def run(
         told: called after each shard.
 
     Raises:
-        ArchiveError: there is nothing to assess, or the output folder holds another run.
+        ArchiveError: there is nothing to assess, the index of known texts is none, or the output folder holds another
+            run.
         PolicyError: there is no such policy, or something is wrong with it.
     """
     options = _carried(options or Options())
+    if options.known:
+        with options.index():  # refused now rather than by each worker
+            pass
     shards = plan(source, shard_bytes=shard_bytes)
     done = Manifest(place(out)).begin(shards, options.to_json(), options.versions())
     left = [shard for shard in shards if shard.number not in done]

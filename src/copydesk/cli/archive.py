@@ -1,7 +1,6 @@
 """`copydesk archive`: assess whole archives, resumable, on one machine or a cluster."""
 
 from enum import StrEnum
-from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
@@ -83,7 +82,7 @@ def assess(
 
 @app.command("load")
 def load_(
-    out: Annotated[Path, typer.Argument(metavar="OUT", help="What `copydesk archive assess` wrote.")],
+    out: Annotated[str, typer.Argument(metavar="OUT", help="What `copydesk archive assess` wrote, or s3://…")],
     *,
     name: Annotated[str, typer.Option(help="How the site calls this archive; by default the folder's name.")] = "",
 ) -> None:
@@ -92,15 +91,17 @@ def load_(
     What was loaded before under the same name stays and is not loaded twice.
     """
     site()
-    from copydesk.cli.policy_backtest import ArchiveError as Unreadable  # noqa: PLC0415  # Django must be set up first
-    from copydesk.cli.policy_backtest import files_of, records_of  # noqa: PLC0415
+    from copydesk.cli.evidence_files import ArchiveError as Unreadable  # noqa: PLC0415  # Django must be set up first
+    from copydesk.cli.evidence_files import files_of, name_of  # noqa: PLC0415
+    from copydesk.cli.policy_backtest import records_of  # noqa: PLC0415
     from copydesk.newsroom.backtesting import keep  # noqa: PLC0415
 
+    called = name or name_of(out)
     try:
-        count = sum(keep(name or out.resolve().name, records_of(file)) for file in files_of(out))
+        count = sum(keep(called, records_of(file)) for file in files_of(out))
     except Unreadable as error:
         _refuse(error)
-    typer.echo(f"{count:,} stories' evidence loaded as “{name or out.resolve().name}”.")
+    typer.echo(f"{count:,} stories' evidence loaded as “{called}”.")
 
 
 def _refuse(error: Exception) -> NoReturn:

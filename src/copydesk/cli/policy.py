@@ -220,7 +220,7 @@ def diff(
 @app.command("backtest")
 def backtest_(
     new: Annotated[str, typer.Argument(help="The version to try.", metavar="NEW")],
-    archive: Annotated[Path, typer.Option("--archive", help="Stored evidence: JSONL, Parquet, or a folder of them.")],
+    archive: Annotated[str, typer.Option("--archive", help="Stored evidence: JSONL, Parquet, a folder, or s3://…")],
     against: Annotated[str, typer.Option("--against", help="The version in force.")] = "medium-2024-05",
     since: Annotated[datetime | None, typer.Option("--since", formats=["%Y-%m-%d"], help="Only newer stories.")] = None,
     capacity: Annotated[int | None, typer.Option("--capacity", min=0, help="Cases the desk closes a day.")] = None,

@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
+from copydesk.cli.evidence_files import WANTED, ArchiveError, EvidenceFile, files_of
 from copydesk.policy import Policy
 from copydesk.policy.backtest import Backtest
 from copydesk.policy.backtest_page import page
@@ -20,29 +21,9 @@ from copydesk.policy.backtest_report import report, sign
 
 __all__ = ["ArchiveError", "backtest", "files_of", "records_of", "summary", "write"]
 
-ENDINGS = (".jsonl", ".ndjson", ".jsonl.gz", ".parquet")
-
-
-class ArchiveError(ValueError):
-    """Stored evidence cannot be found or opened; the message says what to do."""
-
-
-def files_of(archive: Path) -> list[Path]:
-    """Return the files of stored evidence at a path, in order.
-
-    Raises:
-        ArchiveError: there are none.
-    """
-    if archive.is_file():
-        return [archive]
-    found = sorted(p for p in archive.glob("*") if p.name.endswith(ENDINGS)) if archive.is_dir() else []
-    if not found:
-        raise ArchiveError(f"{archive}: there is no stored evidence ({', '.join(ENDINGS)}).")
-    return found
-
 
 def backtest(
-    old: Policy, new: Policy, files: list[Path], *, since: date | None, capacity: int | None, key: bytes | None
+    old: Policy, new: Policy, files: list[EvidenceFile], *, since: date | None, capacity: int | None, key: bytes | None
 ) -> dict[str, Any]:
     """Run both versions over all files, with a progress bar where somebody watches.
 
@@ -55,7 +36,7 @@ def backtest(
     """
     run = Backtest(old, new, since=since)
     start = time.perf_counter()
-    with _progress(sum(f.stat().st_size for f in files)) as bar:
+    with _progress(sum(file.size for file in files)) as bar:
         for file in files:
             run.feed(_lines(file, bar))
     body = report(run, capacity=capacity, seconds=time.perf_counter() - start)
@@ -85,19 +66,19 @@ def _progress(size: int) -> AbstractContextManager[_Bar | None]:
     return _Bar(size) if Console(stderr=True).is_terminal else nullcontext()
 
 
-def _lines(file: Path, bar: _Bar | None) -> Iterator[bytes | str]:
-    if file.name.endswith(".parquet"):
+def _lines(file: EvidenceFile, bar: _Bar | None) -> Iterator[bytes | str]:
+    if file.address.endswith(".parquet"):
         yield from _parquet(file)
         return
     try:
-        with file.open("rb") as raw:
-            packed = file.name.endswith(".gz")
+        with file.open() as raw:
+            packed = file.address.endswith(".gz")
             yield from _counted(gzip.open(raw) if packed else raw, raw, bar)  # noqa: SIM115  # closed with the file
     except (OSError, EOFError) as error:
         raise ArchiveError(f"{file}: cannot be read: {error}") from None
 
 
-def records_of(file: Path) -> Iterator[dict[str, Any]]:
+def records_of(file: EvidenceFile) -> Iterator[dict[str, Any]]:
     """Yield the records of a file of stored evidence; a line that is none is passed over.
 
     Raises:
@@ -122,16 +103,16 @@ def _counted(lines: Any, raw: BinaryIO, bar: _Bar | None) -> Iterator[bytes]:
             seen = place
 
 
-def _parquet(file: Path) -> Iterator[str]:
+def _parquet(file: EvidenceFile) -> Iterator[str]:
     """Yield the records of a file that ``copydesk archive assess`` wrote."""
     try:
         from pyarrow import parquet  # noqa: PLC0415  # comes with the extra "archive"
     except ImportError:
-        wanted = "reading Parquet needs the extra “archive”: pip install 'copydesk[archive]'"
-        raise ArchiveError(f"{file}: {wanted}") from None
+        raise ArchiveError(f"{file}: {WANTED}") from None
     try:
-        for batch in parquet.ParquetFile(file).iter_batches(5000, columns=["record"]):
-            yield from batch.column("record").to_pylist()
+        with file.open() as raw:
+            for batch in parquet.ParquetFile(raw).iter_batches(5000, columns=["record"]):
+                yield from batch.column("record").to_pylist()
     except (OSError, ValueError, KeyError) as error:
         raise ArchiveError(f"{file}: cannot be read: {error}") from None
 
