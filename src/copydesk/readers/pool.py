@@ -1,14 +1,19 @@
 """The candidate pool: every story that may be recommended at all, as columns of numbers, rebuilt every half minute."""
 
+import json
 import time
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from threading import Lock
 from typing import Any
 
 import numpy as np
-from django.db.models import F
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import F, FloatField, Func, TextField
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Cast
+from django.db.models.sql.compiler import SQLCompiler
 from numpy.typing import NDArray
 
 from copydesk.newsroom.distribution import eligible
@@ -186,8 +191,8 @@ def build() -> Pool:
         author=np.array(author, np.int64),
         publication=np.array([p or 0 for p in publication], np.int64),
         tier=np.minimum(np.array(ruled, np.int8), np.array(ceiling, np.int8)),
-        ai=np.array([bool(own) and not AI_LABELS.isdisjoint(own) for own in labels], bool),
-        published=np.array([moment.timestamp() for moment in published], np.float64),
+        ai=np.array([_ai(own) for own in labels], bool),
+        published=np.array(published, np.float64),
         shown=np.array([n or 0 for n in shown], np.float32),
         read=np.array([n or 0 for n in read], np.float32),
         less=np.array([n or 0 for n in less], np.float32),
@@ -198,10 +203,33 @@ def build() -> Pool:
     )
 
 
-COLUMNS = (
-    *("pk", "author_id", "publication_id", "ruled_tier", "ceiling", "labels", "published"),
+class Epoch(Func):
+    """A moment as seconds since the epoch: a number is read ten times as fast as a moment is."""
+
+    output_field = FloatField()
+    postgresql = "CAST(EXTRACT(EPOCH FROM %(expressions)s) AS float8)"
+    sqlite = "(julianday(%(expressions)s) - 2440587.5) * 86400.0"
+
+    def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: Any) -> Any:
+        """Return PostgreSQL's words for it."""
+        return self.as_sql(compiler, connection, template=self.postgresql, **context)
+
+    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: Any) -> Any:
+        """Return SQLite's words for it."""
+        return self.as_sql(compiler, connection, template=self.sqlite, **context)
+
+
+COLUMNS: tuple[str | Combinable, ...] = (
+    *("pk", "author_id", "publication_id", "ruled_tier", "ceiling"),
+    *(Cast("labels", TextField()), Epoch("published")),
     *(f"description__{name}" for name in ("vector", "factors", "shown", "read", "less")),
 )
+
+
+@cache
+def _ai(labels: str) -> bool:
+    """Tell whether labels, as they are stored, say that AI wrote; there are only so many sets of labels."""
+    return not AI_LABELS.isdisjoint(json.loads(labels))
 
 
 def empty() -> Pool:
