@@ -19,7 +19,7 @@ from statistics import median
 import numpy as np
 
 STORIES, READERS, WRITERS, TOPICS = 100_000, 10_000, 4_000, 200
-SAMPLE, SESSIONS, CONNECTIONS, SECONDS = 220, 400, 6, 10
+SAMPLE, SESSIONS, CONNECTIONS, SECONDS = 220, 400, 6, 15
 ROOT = Path(__file__).parents[1]
 PEOPLE = """
 INSERT INTO newsroom_account (public_id, email, handle, name, about, time_zone, language, joined, email_confirmed,
@@ -198,6 +198,7 @@ def _wrk(keys: list[str], folder: str) -> dict[str, float]:
     granian = Path(sys.executable).with_name("granian")
     options = f"--interface wsgi --port {port} --workers 2 --blocking-threads 1 --no-ws --log-level error".split()
     command = [granian, *options, "copydesk.site.wsgi:application"]
+    postmaster = _postmaster()
     server = subprocess.Popen(command, cwd=ROOT)
     script = Path(folder) / "ask.lua"
     script.write_text(LUA.format(keys=",".join(f'"{key}"' for key in keys)))
@@ -205,7 +206,9 @@ def _wrk(keys: list[str], folder: str) -> dict[str, float]:
         _await(port)
         ask = ["wrk", "-t1", f"-c{CONNECTIONS}", "--latency", "-s", str(script)]
         subprocess.run([*ask, "-d4", f"http://127.0.0.1:{port}/"], check=True, capture_output=True)
+        spent = [_cpu(server.pid), _cpu(postmaster), _cpu(os.getpid(), "wrk")]
         told = subprocess.run([*ask, f"-d{SECONDS}", f"http://127.0.0.1:{port}/"], check=True, capture_output=True)
+        after = [_cpu(server.pid), _cpu(postmaster), _cpu(os.getpid(), "wrk")]
     finally:
         server.terminate()
         server.wait(20)
@@ -215,8 +218,43 @@ def _wrk(keys: list[str], folder: str) -> dict[str, float]:
     for share in ("50", "99"):
         number, unit = re.search(rf"{share}%\s+([\d.]+)(ms|s|us)", text).groups()
         found[f"p{share}"] = float(number) * {"ms": 1, "s": 1000, "us": 0.001}[unit]
+    asked = int(re.search(r"(\d+) requests in", text)[1])
+    shares = zip(("site", "postgres", "wrk"), spent, after, strict=True)
+    found |= {name: 1000 * (now - before) / asked for name, before, now in shares}
     found["bad"] = float(m[1]) if (m := re.search(r"Non-2xx or 3xx responses: (\d+)", text)) else 0.0
     return found
+
+
+def _postmaster() -> int:
+    """Return the process of the database server, or 0 where it is on another machine."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        found = _stat(cursor.fetchone()[0])
+    connection.close()
+    return int(found[1]) if found else 0
+
+
+def _cpu(pid: int, ended: str = "") -> float:
+    """Return the processor time, in seconds, of a process and those below it; of those that ended where ``ended``."""
+    own = _stat(pid)
+    if ended or not own:
+        return sum(os.times()[2:4]) if ended else 0.0
+    below = [
+        int(p.name)
+        for p in Path("/proc").iterdir()
+        if p.name.isdecimal() and (s := _stat(int(p.name))) and int(s[1]) == pid
+    ]
+    return sum(map(int, own[11:15])) / os.sysconf("SC_CLK_TCK") + sum(map(_cpu, below))
+
+
+def _stat(pid: int) -> list[str]:
+    """Return what the system counts of a process, from its state on; nothing where there is none."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    except OSError:
+        return []
 
 
 def _await(port: int) -> None:
@@ -260,7 +298,9 @@ def _report(filled: float, built: float, pages: list[tuple[float, float]], parts
             (
                 f"wrk with {CONNECTIONS} connections against two granian processes, {SECONDS} s, wrk and PostgreSQL on "
                 f"the same 2 cores: {served['rate']:.0f} requests/s (budget: 200), median {served['p50']:.0f} ms, p99 "
-                f"{served['p99']:.0f} ms, {served['bad']:.0f} refused."
+                f"{served['p99']:.0f} ms, {served['bad']:.0f} refused. Processor time a request: site "
+                f"{served['site']:.1f} ms, PostgreSQL {served['postgres']:.1f} ms, wrk {served['wrk']:.1f} ms; "
+                f"two cores have that {2000 / sum(served[n] for n in ('site', 'postgres', 'wrk')):.0f} times a second."
             ),
         ]
     return "\n".join(lines) + "\n"
