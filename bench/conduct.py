@@ -15,6 +15,7 @@ from statistics import median, quantiles
 from copydesk.detectors.conduct.corpus import Example, examples
 from copydesk.detectors.conduct.labelled import measure as counted
 from copydesk.detectors.conduct.logistic import OPERATING
+from copydesk.detectors.conduct.wording_training import is_for_training
 from copydesk.story import Link, Span, Story
 from copydesk.story.readers import read
 
@@ -22,11 +23,11 @@ SHARED = Path(os.environ.get("COPYDESK_SHARED", Path(__file__).parents[2] / "sha
 DOMAINS = {"blog", "essay", "medium", "blog-gov"}
 SAMPLE = 1_500
 DETECTORS = ("promotion", "harm")
-SETS = (("promotion", "held"), ("harm", "held"), ("harm", "far"))
+SETS = (("promotion", "held"), ("promotion", "fresh"), ("harm", "held"), ("harm", "far"), ("harm", "fresh"))
 
 
 def ordinary(sample: int = SAMPLE, seed: int = 8) -> list[Example]:
-    """Return a sample of the human blogs and essays of the shared text, drawn while streaming."""
+    """Return a sample of those human blogs and essays of the shared text that are not for training."""
     chance, kept = random.Random(seed), []
     for seen, row in enumerate(_human()):
         place = seen if seen < sample else chance.randrange(seen + 1)
@@ -41,7 +42,8 @@ def _human() -> Iterator[dict[str, str]]:
             for line in lines:
                 if '"human"' in line:
                     row = json.loads(line)
-                    if row["label"] == "human" and row["domain"] in DOMAINS:
+                    wanted = row["label"] == "human" and row["domain"] in DOMAINS
+                    if wanted and not is_for_training(row["id"]):
                         yield row
 
 

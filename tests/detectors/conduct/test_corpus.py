@@ -32,3 +32,4 @@ def test_no_story_is_counted_twice(package: str) -> None:
 def test_what_is_held_is_never_trained_on() -> None:
     assert "held" in HELD
     assert "far" in HELD
+    assert "fresh" in HELD

@@ -1,19 +1,25 @@
 """Harm: named ends are found, look-alikes mostly stay out, hostile text costs little."""
 
+import json
 import time
 from importlib.resources import files
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from copydesk.detectors.conduct.corpus import examples
 from copydesk.detectors.conduct.logistic import OPERATING
+from copydesk.detectors.conduct.training import train
 from copydesk.detectors.harm import weigh
-from copydesk.detectors.harm.train import PACKAGE, train
+from copydesk.detectors.harm.train import RECIPE
+from copydesk.detectors.harm.weigh import VERSION
 from copydesk.evidence import Grade
 from copydesk.story import Block, BlockKind, Span, Story
 from copydesk.story.readers import read
+from kits.shared import SHARED
 
+TEXTS = SHARED / "text/train.jsonl.gz"
 SOLD = """Our AI toolkit writes phishing emails for you, and nobody will know it was you. You choose your victims, and
 it does the rest. It costs 40 dollars a month; message me on [Telegram](https://t.me/example) to get access.
 """
@@ -76,7 +82,12 @@ def test_disguised_letters_are_told_of_even_in_a_harmless_story() -> None:
 
 
 def test_an_empty_story_scores_nothing() -> None:
-    assert weigh(Story()).score == 0
+    assert weigh(Story()).score < 0.01
+
+
+def test_a_story_in_a_language_that_it_does_not_know_is_not_flagged() -> None:
+    told = "Gestern gingen wir am Fluss entlang, und meine Schwester zählte Reiher, bis es zu regnen anfing. "
+    assert weigh(story(told * 3 + "Die KI-App des Nachbarn schreibt ihm Briefe für 20 Euro im Monat.")).score < 0.2
 
 
 def test_one_paragraph_over_and_over_is_read_once() -> None:
@@ -98,11 +109,19 @@ def test_one_endless_paragraph_takes_time_linear_in_its_length() -> None:
 
 
 def test_most_look_alikes_of_the_corpus_stay_out() -> None:
-    stories = [e for part in ("train", "dev", "seen") for e in examples(PACKAGE, part) if not e.positive]
+    stories = [e for part in ("train", "dev", "seen") for e in examples(RECIPE.package, part) if not e.positive]
     assert sum(weigh(e.story).score >= OPERATING for e in stories) <= 0.15 * len(stories)
 
 
-def test_the_weights_are_those_that_the_corpus_gives(tmp_path: Path) -> None:
-    train(tmp_path / "weights.json")
-    shipped = files(PACKAGE).joinpath("weights.json").read_text(encoding="utf-8")
-    assert (tmp_path / "weights.json").read_text(encoding="utf-8") == shipped
+@pytest.mark.skipif(not TEXTS.is_file(), reason="needs the shared text")
+def test_wording_and_weights_are_those_that_the_corpus_gives(tmp_path: Path) -> None:
+    train(RECIPE, TEXTS).save(tmp_path, VERSION)
+    shipped = files(RECIPE.package)
+    kept = json.loads(shipped.joinpath("weights.json").read_text(encoding="utf-8"))
+    made = json.loads((tmp_path / "weights.json").read_text(encoding="utf-8"))
+    assert made["weights"] == pytest.approx(kept["weights"], abs=0.02)
+    assert made["bias"] == pytest.approx(kept["bias"], abs=0.02)
+    with np.load(tmp_path / "wording.npz") as ours, shipped.joinpath("wording.npz").open("rb") as file:
+        theirs = np.load(file)
+        assert np.array_equal(ours["keys"], theirs["keys"])
+        assert np.abs(ours["weights"].astype(int) - theirs["weights"]).max() <= 1

@@ -1,37 +1,22 @@
 """How rare a word is: what two texts share counts the more, the fewer other texts have it."""
 
 from collections.abc import Sequence
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
 
 import numpy as np
 import numpy.typing as npt
 from rensa import RMinHash
 
+from copydesk.detectors.conduct.stemming import stem
+
 __all__ = ["Floats", "Hashes", "hashes", "rarity", "stem"]
 
 Hashes = npt.NDArray[np.uint64]
 Floats = npt.NDArray[np.float32]
 
-_SUFFIXES = tuple(
-    "ational ations ation ments ment ings ing ness ies ied ers er ed es ly s y e".split()  # noqa: SIM905  # read as words
-)
-_SHORTEST_STEM = 3
 _STEP = 20.0
 """The table keeps rarities as bytes, in twentieths."""
-
-
-@lru_cache(maxsize=65_536)
-def stem(word: str) -> str:
-    """Cut an English ending off, so that "brewing" and "brewed" are one word.
-
-    >>> stem("brewing"), stem("brewed"), stem("is")
-    ('brew', 'brew', 'is')
-    """
-    for suffix in _SUFFIXES:
-        if word.endswith(suffix) and len(word) - len(suffix) >= _SHORTEST_STEM:
-            return word[: -len(suffix)]
-    return word
 
 
 def hashes(words: Sequence[str]) -> Hashes:

@@ -8,7 +8,8 @@ from itertools import islice
 
 from copydesk.detectors.conduct.logistic import Model, load
 from copydesk.detectors.conduct.passages import disguise, read
-from copydesk.detectors.harm.features import features
+from copydesk.detectors.conduct.wording import Wording
+from copydesk.detectors.conduct.wording import load as load_wording
 from copydesk.detectors.harm.lexicon import END, SIGN, says
 from copydesk.detectors.harm.windows import Window, windows
 from copydesk.evidence import Grade, Harm, Signal
@@ -16,7 +17,8 @@ from copydesk.story import Link, Span, Story
 
 __all__ = ["NAME", "VERSION", "rows", "weigh"]
 
-NAME, VERSION = "harm", "1"
+NAME, VERSION = "harm", "2"
+_PACKAGE = "copydesk.detectors.harm"
 _SHOWN = 0.35
 _WITHOUT_AI = 0.5
 _ABOUT_AI = 6
@@ -48,10 +50,10 @@ def weigh(story: Story) -> Harm:
     contacts = _contacts(story)
     shown = list(windows(reading))
     about_ai = sum(window.counts["ai"] for window in shown) >= _ABOUT_AI
+    words = load_wording(_PACKAGE)
     score, worst = 0.0, None
     for window in shown:
-        found = features(window, len(contacts))
-        here = round(_model().score(found), 4) if found else 0.0
+        here = round(_model().score(_row(window, words)), 4)
         if not about_ai and not window.counts["ai"]:
             here = min(here, _WITHOUT_AI)
         if here > score:
@@ -61,15 +63,18 @@ def weigh(story: Story) -> Harm:
     return Harm(score, (*_signals(worst, score, contacts), *told))
 
 
-def rows(story: Story) -> list[dict[str, float]]:
+def rows(story: Story, words: Wording) -> list[dict[str, float]]:
     """Return the features of each window, for training."""
-    contacts = _contacts(story)
-    return [dict(features(window, len(contacts))) for window in windows(read(story))]
+    return [_row(window, words) for window in windows(read(story))]
+
+
+def _row(window: Window, words: Wording) -> dict[str, float]:
+    return {"wording": words.score(window.tokens())}
 
 
 @cache
 def _model() -> Model:
-    return load("copydesk.detectors.harm")
+    return load(_PACKAGE)
 
 
 def _contacts(story: Story) -> list[Link]:
@@ -78,14 +83,11 @@ def _contacts(story: Story) -> list[Link]:
 
 
 def _signals(window: Window, score: float, contacts: list[Link]) -> Iterator[Signal]:
-    topics = Counter({label[len(END) :]: n for label, n in window.counts.items() if label.startswith(END)})
-    for topic, count in topics.most_common(2):
-        spans = window.spans(END + topic)
-        reason = f"It names {says(topic)}, {_times(count)}; a person must judge whether it advertises or reports."
-        yield _signal("harmful-end", score, spans, reason)
-    if not topics:
-        reason = "It names no end of the word list, but much in it is dishonest or dangerous whatever it is for."
-        yield _signal("unnamed-end", score, window.spans(SIGN), reason)
+    telling = load_wording(_PACKAGE).telling(window.tokens(), _MOST_SPANS)
+    spans = [span for first, last in telling if (span := window.places(first, last))]
+    reason = "It is worded as what promotes or teaches harm is; the marked words weighed most."
+    yield _signal("wording", score, spans, reason)
+    yield from _named(window, score)
     for name, reason in _REASONS.items():
         if count := window.counts[name]:
             yield _signal(f"stance-{name}", min(1.0, count / 4), window.spans(name), reason)
@@ -97,6 +99,17 @@ def _signals(window: Window, score: float, contacts: list[Link]) -> Iterator[Sig
         spans = sorted(span for name in _DISTANCE for span in window.spans(name))
         reason = "It also reports, warns, cites law or tells a story, which speaks against the suspicion."
         yield _signal("distance", min(1.0, distance / 8), spans, reason)
+
+
+def _named(window: Window, score: float) -> Iterator[Signal]:
+    topics = Counter({label[len(END) :]: n for label, n in window.counts.items() if label.startswith(END)})
+    for topic, count in topics.most_common(2):
+        spans = window.spans(END + topic)
+        reason = f"It names {says(topic)}, {_times(count)}; a person must judge whether it advertises or reports."
+        yield _signal("harmful-end", score, spans, reason)
+    if not topics and window.spans(SIGN):
+        reason = "It names no end of the word list, but much in it is dishonest or dangerous whatever it is for."
+        yield _signal("unnamed-end", score, window.spans(SIGN), reason)
 
 
 def _signal(kind: str, value: float, spans: list[Span], reason: str) -> Signal:

@@ -38,6 +38,19 @@ class Window:
     words: int
     counts: Counter[str] = field(default_factory=Counter)
 
+    def tokens(self) -> list[str]:
+        """Return its tokens in order."""
+        return [token for s in self.sentences for token in s.passage.tokens[s.first : s.last]]
+
+    def places(self, first: int, last: int) -> Span | None:
+        """Return where tokens of the window stand in the story's text; None in the title or across sentences."""
+        for sentence in self.sentences:
+            size = sentence.last - sentence.first
+            if first < size:
+                return sentence.passage.span(sentence.first + first, sentence.first + last) if last <= size else None
+            first, last = first - size, last - size
+        return None
+
     def spans(self, label: str) -> list[Span]:
         """Return where the phrases of one class (or group) stand in the story's text."""
         found = [s.passage.span(h.first, h.last) for s in self.sentences for h in s.hits if h.label.startswith(label)]

@@ -14,7 +14,7 @@ from copydesk.story import Span
 
 __all__ = ["NAMES", "Found", "features", "find"]
 
-_FOR = ("paid", "paid_rate", "early", "many", "template", "puff", "call", "stuffing")
+_FOR = ("paid", "paid_rate", "early", "many", "template", "puff", "call", "stuffing", "wording")
 _AGAINST = ("hand", "candid", "exact", "disclosed")
 NAMES = dict.fromkeys(_FOR, 1) | dict.fromkeys(_AGAINST, -1)
 """The features, with the sign that a weight may have."""
@@ -55,8 +55,8 @@ def find(reading: Reading) -> Found:
     return Found(hits, reading.words)
 
 
-def features(found: Found, paid: Sequence[Paid], stuffed: Stuffing, length: int) -> Mapping[str, float]:
-    """Return the features; ``length`` is that of the story's text in code points."""
+def features(found: Found, paid: Sequence[Paid], stuffed: Stuffing, length: int, wording: float) -> Mapping[str, float]:
+    """Return the features; ``length`` is that of the story's text in code points, ``wording`` its mean score."""
     weight = sum(one.weight for one in paid)
     merchants = Counter(one.merchant for one in paid)
     return {
@@ -68,6 +68,7 @@ def features(found: Found, paid: Sequence[Paid], stuffed: Stuffing, length: int)
         "puff": found.rate("puff"),
         "call": found.rate("call"),
         "stuffing": stuffed.excess,
+        "wording": wording,
         "hand": found.rate("hand"),
         "candid": found.rate("candid"),
         "exact": found.rate("exact"),

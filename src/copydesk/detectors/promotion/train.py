@@ -1,40 +1,47 @@
-"""Fits ``weights.json`` from ``corpus/``: ``python -m copydesk.detectors.promotion.train``."""
+"""Fits wording and weights from ``corpus/`` and ordinary texts: ``python -m …promotion.train TEXTS``."""
 
-from importlib.resources import files
 from math import log1p
-from pathlib import Path
 
-from copydesk.detectors.conduct.logistic import Model, save
-from copydesk.detectors.conduct.training import Recipe
-from copydesk.detectors.conduct.training import train as fitted
+from copydesk.detectors.conduct.passages import read
+from copydesk.detectors.conduct.training import Recipe, main
+from copydesk.detectors.conduct.wording import chunks
 from copydesk.detectors.promotion.features import NAMES
 from copydesk.detectors.promotion.weigh import VERSION, rows
+from copydesk.story import Story
 
-__all__ = ["PLAIN", "RECIPE", "train"]
+__all__ = ["PACKAGE", "PLAIN", "RECIPE"]
 
 PACKAGE = "copydesk.detectors.promotion"
+_USUAL = -1.75
+"""The wording of an ordinary story that 49 in 50 stay under."""
+
 PLAIN = tuple(
-    {"template": log1p(kinds) - log1p(words / 250), "puff": puff, "hand": hand, "stuffing": 0.2}
+    {"template": log1p(kinds) - log1p(words / 250), "puff": puff, "hand": hand, "stuffing": 0.2, "wording": _USUAL}
     for words, kinds in ((150, 0), (700, 2), (2_000, 6))
     for puff in (0.0, 1.0)
     for hand in (0.0, 2.0)
 ) + tuple(
-    {"paid": log1p(links), "paid_rate": 100 * links / (words + 60), "early": 1.0, "hand": hand, "template": template}
+    {
+        "paid": log1p(links),
+        "paid_rate": 100 * links / (words + 60),
+        "early": 1.0,
+        "hand": hand,
+        "template": template,
+        "wording": _USUAL,
+    }
     for words, template in ((250, -0.7), (700, -0.6), (700, 0.0), (2_000, -0.8))
     for links in (1, 2)
     for hand in (0.0, 2.0)
 )
 """Impersonal writing: notices, documentation, news without paid links, and posts with one or two of them."""
 
-RECIPE = Recipe(PACKAGE, rows, NAMES, PLAIN, above_plain=True)
+
+def _split(story: Story) -> list[list[str]]:
+    return chunks(passage.tokens for passage in read(story).passages)
 
 
-def train(target: Path | None = None) -> Model:
-    """Fit on all parts but "held" and write the weights; the same corpus gives the same file."""
-    model = fitted(RECIPE)
-    save(model, target or Path(str(files(PACKAGE).joinpath("weights.json"))), version=VERSION)
-    return model
+RECIPE = Recipe(PACKAGE, _split, rows, NAMES, bearable=0.05, plain=PLAIN)
 
 
 if __name__ == "__main__":
-    train()
+    main(RECIPE, VERSION)

@@ -2,9 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from statistics import fmean
 
 from copydesk.detectors.conduct.logistic import Model, load
 from copydesk.detectors.conduct.passages import Reading, disguise, read
+from copydesk.detectors.conduct.wording import Wording, chunks
+from copydesk.detectors.conduct.wording import load as load_wording
 from copydesk.detectors.promotion.features import Found, features, find
 from copydesk.detectors.promotion.links import Paid, paid_links
 from copydesk.detectors.promotion.repetition import Stuffing, shared, shingles, stuffing
@@ -13,9 +16,11 @@ from copydesk.story import Span, Story
 
 __all__ = ["NAME", "VERSION", "rows", "weigh"]
 
-NAME, VERSION = "promotion", "1"
+NAME, VERSION = "promotion", "2"
+_PACKAGE = "copydesk.detectors.promotion"
 _SHOWN = 0.35
 _MOST_SPANS = 8
+_MOST_READ = 200
 _MOST_SIBLINGS = 50
 _MOULD = 0.15
 _SIBLING_WEIGHT = 3.0
@@ -37,24 +42,31 @@ def weigh(story: Story, siblings: Iterable[Story] = ()) -> Promotion:
     found, stuffed = find(reading), stuffing(reading)
     paid, links = paid_links(story)
     mould, alike = _mould(reading, siblings)
-    numbers = {**features(found, paid, stuffed, len(story.text)), "siblings": mould}
+    words = _wording(reading, load_wording(_PACKAGE))
+    numbers = {**features(found, paid, stuffed, len(story.text), words), "siblings": mould}
     score = round(_model().score(numbers), 4)
     always = [signal for signal in (_moulded(mould, alike), disguise(reading, NAME, VERSION)) if signal]
     if score < _SHOWN:
         return Promotion(score, tuple(always))
-    parts = (*_linked(paid, links, story), *_built(found, stuffed), *_own(found), *always)
+    parts = (*_linked(paid, links, story), *_built(found, stuffed), *_worded(reading, words), *_own(found), *always)
     return Promotion(score, (*parts, _signal("needs-prose-estimate", score, (), _PROSE)))
 
 
-def rows(story: Story) -> list[dict[str, float]]:
+def rows(story: Story, words: Wording) -> list[dict[str, float]]:
     """Return the features of a story, for training."""
     reading = read(story)
-    return [dict(features(find(reading), paid_links(story)[0], stuffing(reading), len(story.text)))]
+    paid, stuffed = paid_links(story)[0], stuffing(reading)
+    return [dict(features(find(reading), paid, stuffed, len(story.text), _wording(reading, words)))]
+
+
+def _wording(reading: Reading, words: Wording) -> float:
+    """Return the mean score of the story's parts: one that only ranks is worded so throughout."""
+    return fmean(words.score(tokens) for tokens in chunks(passage.tokens for passage in reading.passages))
 
 
 @cache
 def _model() -> Model:
-    fitted = load("copydesk.detectors.promotion")
+    fitted = load(_PACKAGE)
     return Model({**fitted.weights, "siblings": _SIBLING_WEIGHT}, fitted.bias)
 
 
@@ -101,6 +113,19 @@ def _built(found: Found, stuffed: Stuffing) -> Iterator[Signal]:
         usual = f"writing of this length repeats a pair of words up to {stuffed.usual:.0f} times"
         reason = f"“{stuffed.term}” comes {stuffed.count} times; {usual}."
         yield _signal("keyword-stuffing", min(1.0, stuffed.excess), stuffed.spans, reason)
+
+
+def _worded(reading: Reading, score: float) -> Iterator[Signal]:
+    telling = load_wording(_PACKAGE).telling
+    found = [
+        (p, place) for p in reading.passages[:_MOST_READ] for place in telling(p.tokens, 1) if p.offset is not None
+    ]
+    spans = [span for p, place in found[:_MOST_SPANS] if (span := p.span(*place))]
+    if spans:
+        reason = (
+            "Its wording is more or less that of pages made to rank; the marked words weighed most in their places."
+        )
+        yield _signal("wording", max(0.0, min(1.0, 1 + score / 2)), spans, reason)
 
 
 def _own(found: Found) -> Iterator[Signal]:
