@@ -129,3 +129,48 @@ def test_a_reversal_puts_everything_back(client: Client, person: Callable[..., A
     client.post(f"/desk/appeal/{appeal.public_id}/judge", {"outcome": "reversed", "reason": "The drafts show it."})
     story.refresh_from_db()
     assert story.ceiling == Tier.BOOST
+
+
+def appealed(client: Client, reviewer: Any) -> tuple[Any, Decision]:
+    """A paywalled story that was decided on, and its appeal."""
+    author = kit.account("anna", partner=True)
+    desk = kit.Desk(timezone.now() - timedelta(hours=1))
+    (other,) = kit.reviewers(1)
+    decision = desk.confirm(kit.open_case(kit.story(author, paywalled=True), desk.now), other, reviewer)
+    client.force_login(author)
+    client.post(f"/decisions/{decision.public_id}/appeal", {"text": "I wrote half of it."})
+    return decision.appeals.get(), decision
+
+
+def test_a_judge_lets_a_part_of_a_decision_stand(client: Client, person: Callable[..., Any], reviewer: Any) -> None:
+    appeal, decision = appealed(client, reviewer)
+    ceiling = decision.sanctions.get(kind="distribution-ceiling")
+    client.force_login(person("judith", "reviewer"))
+    assert "A part of it stands" in client.get(f"/desk/appeal/{appeal.public_id}").content.decode()
+    given = {"outcome": "changed", "keep": [ceiling.public_id], "tier": str(Tier.GENERAL), "reason": "Half is hers."}
+    page = client.post(f"/desk/appeal/{appeal.public_id}/judge", given, follow=True).content.decode()
+    assert "Changed as you said." in page
+    story = type(decision.revision.story).objects.get(pk=decision.revision.story_id)
+    assert (story.ceiling, story.off_paywall) == (Tier.GENERAL, False)
+    assert not story.author.sanctions.filter(kind="strike", undone__isnull=True).exists()
+
+
+@pytest.mark.parametrize(("kept", "said"), [("none", "reverse the decision"), ("all", "let the decision stand")])
+def test_a_change_that_is_none_is_refused_in_words(
+    client: Client, person: Callable[..., Any], reviewer: Any, kept: str, said: str
+) -> None:
+    appeal, decision = appealed(client, reviewer)
+    client.force_login(person("judith", "reviewer"))
+    ids = [row.public_id for row in decision.sanctions.all()] if kept == "all" else []
+    given = {"outcome": "changed", "keep": ids, "reason": "So."}
+    assert said in client.post(f"/desk/appeal/{appeal.public_id}/judge", given, follow=True).content.decode()
+    appeal.refresh_from_db()
+    assert appeal.judge is None
+
+
+def test_what_is_next_stands_first_once_a_reading_is_in(at_desk: Client) -> None:
+    case = kit.open_case(kit.story(kit.account(), paywalled=True), timezone.now())
+    at_desk.post("/desk/next")
+    reading = f"/desk/case/{case.public_id}/reading"
+    page = at_desk.post(reading, {**READING, "token": token_of(case)}, follow=True).content.decode()
+    assert page.index("Another person reads the story") < page.index("Why it is here")

@@ -107,3 +107,9 @@ def test_it_is_retired_and_used_again(client: Client, owner: Any) -> None:
     client.post(f"/desk/golden/{made.pk}/use", {"do": "again"})
     made.refresh_from_db()
     assert made.active
+
+
+def test_the_masthead_marks_one_place(client: Client, owner: Any) -> None:
+    for path in ("/policy/versions", "/policy", "/desk/quality"):
+        masthead = client.get(path).content.decode().partition("</nav>")[0]
+        assert masthead.count('aria-current="page"') == 1

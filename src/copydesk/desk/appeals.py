@@ -1,7 +1,7 @@
 """Appeals: another person judges a decision again; what is reversed is put back exactly as it was."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -26,11 +26,11 @@ from copydesk.desk.models import (
 from copydesk.desk.people import check_uninvolved, has_touched, require_reviewer
 from copydesk.desk.pinning import policy_of
 from copydesk.desk.recommending import Proposal, Recommendation, recommend_for
-from copydesk.newsroom.models import Account, Story
+from copydesk.newsroom.models import Account, Story, Tier
 from copydesk.policy import ClauseHeld
 from copydesk.standing import SanctionKind
 
-__all__ = ["Enclosure", "check_may_judge", "file", "judge", "may_forget", "second_look", "waiting"]
+__all__ = ["Enclosure", "check_may_judge", "file", "judge", "may_forget", "milder", "second_look", "waiting"]
 
 ANSWER_WITHIN = timedelta(days=7)
 LARGEST = 5 * 1024 * 1024
@@ -136,6 +136,28 @@ def check_may_judge(appeal: Appeal, person: Account) -> None:
     check_uninvolved(appeal.decision.case, person)
     if appeal.appellant_id == person.pk or has_touched(appeal.decision.case, person):
         raise NotYours("You have had a part in this case: somebody else judges the appeal.")
+
+
+def milder(decision: Decision, kept: Collection[str], tier: Tier | None = None) -> tuple[Proposal, ...]:
+    """Return what a judge lets stand of a decision.
+
+    Args:
+        decision: what was appealed.
+        kept: the public ids of the sanctions that stay.
+        tier: how far the story may be recommended instead, where its ceiling stays; None as decided.
+
+    Raises:
+        Refused: nothing stays, or the ceiling would be lower: that is another judgement.
+    """
+    rows = list(decision.sanctions.order_by("pk"))
+    chosen = [proposal for row, proposal in zip(rows, _decided(decision), strict=True) if row.public_id in kept]
+    if not chosen:
+        raise Refused("Nothing would stay: reverse the decision instead.")
+    if tier is not None:
+        chosen = [replace(p, tier=tier) if p.kind is SanctionKind.CEILING else p for p in chosen]
+    if tuple(chosen) == _decided(decision):
+        raise Refused("Nothing would change: let the decision stand instead.")
+    return tuple(chosen)
 
 
 def may_forget(story: Story, now: datetime) -> bool:

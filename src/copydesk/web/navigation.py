@@ -45,12 +45,16 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     account = account_of(request)
     main = [HOME, *([Item("Following", "/following")] if account else []), TOPICS, POLICY]
     main += [item for roles, item in ROLES if account and account.has_role(*roles)]
-    return {"navigation": {"main": [_marked(item, request.path) for item in main], "account": _own(account)}}
+    return {"navigation": {"main": _marked(main, request.path), "account": _own(account)}}
 
 
-def _marked(item: Item, path: str) -> Item:
-    here = path == item.href or (item.href != "/" and path.startswith(item.href + "/"))
-    return replace(item, current=here)
+def _marked(items: list[Item], path: str) -> list[Item]:
+    """Mark the one entry that the reader is in: of "/policy" and "/policy/versions" the nearer."""
+    around = [
+        item.href for item in items if path == item.href or (item.href != "/" and path.startswith(item.href + "/"))
+    ]
+    nearest = max(around, key=len, default="")
+    return [replace(item, current=item.href == nearest) for item in items]
 
 
 def _own(account: Account | None) -> list[Item]:

@@ -1,17 +1,20 @@
 """Judge an appeal: what was decided, what the author says, and how the text grew."""
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from copydesk.desk import appeals, telling
 from copydesk.desk.errors import Refused
-from copydesk.desk.models import Appeal, AppealOutcome, Attachment
+from copydesk.desk.models import Appeal, AppealKind, AppealOutcome, Attachment, Decision
+from copydesk.desk.recommending import Proposal
 from copydesk.desk.timeline import timeline
 from copydesk.newsroom import clock
 from copydesk.newsroom.access import Who, allow
+from copydesk.newsroom.models import Tier
 from copydesk.newsroom.rendering import render as render_body
+from copydesk.standing import SanctionKind
 from copydesk.web.views.writing import writer_of
 
 __all__ = ["attachment", "hearing", "judge"]
@@ -29,7 +32,8 @@ def hearing(request: HttpRequest, public_id: str) -> HttpResponse:
         "appeal": appeal,
         "decision": decision,
         "body": render_body(decision.revision),
-        "effects": [telling.effect_line(s) for s in decision.sanctions.all()],
+        "effects": [(s, telling.effect_line(s)) for s in decision.sanctions.order_by("pk")],
+        "tiers": [tier for tier in (Tier.NETWORK, Tier.GENERAL) if _ceiling(decision) < tier],
         "passages": telling.passages_of(decision),
         "moments": timeline(decision.revision),
     }
@@ -39,11 +43,12 @@ def hearing(request: HttpRequest, public_id: str) -> HttpResponse:
 @allow(*REVIEWERS)
 @require_POST
 def judge(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Uphold a decision or reverse it."""
+    """Uphold a decision, let a part of it stand, or reverse it."""
     appeal = _mine(request, public_id)
     try:
         outcome = AppealOutcome(request.POST.get("outcome", ""))
-        appeals.judge(appeal, writer_of(request), outcome, request.POST.get("reason", ""), clock.now())
+        chosen = _chosen(request.POST, appeal) if outcome == AppealOutcome.CHANGED else ()
+        appeals.judge(appeal, writer_of(request), outcome, request.POST.get("reason", ""), clock.now(), chosen)
     except ValueError:
         messages.error(request, "Choose what comes of the appeal.")
         return redirect("hearing", public_id=public_id)
@@ -53,6 +58,20 @@ def judge(request: HttpRequest, public_id: str) -> HttpResponse:
     done = {"upheld": "Upheld: nothing changes.", "reversed": "Reversed: everything is back as it was."}
     messages.success(request, done.get(outcome, "Changed as you said."))
     return redirect("desk")
+
+
+def _chosen(given: QueryDict, appeal: Appeal) -> tuple[Proposal, ...]:
+    """Return what stays of an author's decision; a reporter's appeal has the story read again."""
+    if appeal.kind != AppealKind.AUTHOR:
+        return ()
+    wanted = given.get("tier", "")
+    tier = Tier(int(wanted)) if wanted.isdecimal() else None
+    return appeals.milder(appeal.decision, given.getlist("keep"), tier)
+
+
+def _ceiling(decision: Decision) -> Tier:
+    ceilings = decision.sanctions.filter(kind=SanctionKind.CEILING)
+    return min((sanction.tier for sanction in ceilings), default=Tier.BOOST)
 
 
 @allow(*REVIEWERS)
