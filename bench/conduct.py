@@ -23,7 +23,14 @@ SHARED = Path(os.environ.get("COPYDESK_SHARED", Path(__file__).parents[2] / "sha
 DOMAINS = {"blog", "essay", "medium", "blog-gov"}
 SAMPLE = 1_500
 DETECTORS = ("promotion", "harm")
-SETS = (("promotion", "held"), ("promotion", "fresh"), ("harm", "held"), ("harm", "far"), ("harm", "fresh"))
+SETS = (
+    ("promotion", "held"),
+    ("promotion", "fresh"),
+    ("harm", "held"),
+    ("harm", "far"),
+    ("harm", "fresh"),
+    ("harm", "last"),
+)
 
 
 def ordinary(sample: int = SAMPLE, seed: int = 8) -> list[Example]:

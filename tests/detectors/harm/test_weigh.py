@@ -59,8 +59,15 @@ def test_one_bad_page_is_not_thinned_out_by_a_long_story() -> None:
     assert weigh(story(PADDING * 40 + SOLD + "\n" + PADDING * 40)).score >= OPERATING
 
 
-def test_what_has_nothing_to_do_with_ai_stays_below() -> None:
-    assert weigh(story(SOLD.replace("AI ", ""))).score < OPERATING
+def test_where_no_ai_is_named_the_reviewer_is_told() -> None:
+    assert "ai-unnamed" in {signal.kind for signal in weigh(story(SOLD.replace("AI ", ""))).signals}
+    assert "ai-unnamed" not in {signal.kind for signal in weigh(story(SOLD)).signals}
+
+
+def test_the_words_that_weighed_most_are_marked() -> None:
+    page = story(SOLD)
+    (worded,) = [signal for signal in weigh(page).signals if signal.kind == "wording"]
+    assert worded.spans
 
 
 def test_disguised_letters_change_nothing_but_are_told_of() -> None:

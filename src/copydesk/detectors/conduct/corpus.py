@@ -11,12 +11,13 @@ from copydesk.story.readers import read
 
 __all__ = ["HELD", "PARTS", "Example", "compose", "examples"]
 
-PARTS = ("train", "dev", "seen", "second", "third", "held", "far", "fresh")
+PARTS = ("train", "dev", "seen", "second", "third", "held", "far", "fresh", "last")
 """Parts of a corpus: "seen" was held until it was looked at; "held" and "far" are never trained on.
 
-"far" has harmful ends that no list names; a detector may lack it.
+"far" has harmful ends that no list names, "fresh" and "last" were written when "held" had been looked at; a detector may
+lack some.
 """
-HELD = ("held", "far", "fresh")
+HELD = ("held", "far", "fresh", "last")
 _EACH = 4
 _TRIES = 3
 _CHOICE = re.compile(r"\{([^{}]*)\}")

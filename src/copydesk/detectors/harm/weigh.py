@@ -20,8 +20,7 @@ __all__ = ["NAME", "VERSION", "rows", "weigh"]
 NAME, VERSION = "harm", "2"
 _PACKAGE = "copydesk.detectors.harm"
 _SHOWN = 0.35
-_WITHOUT_AI = 0.5
-_ABOUT_AI = 6
+_UNNAMED = "It names no AI: a person must say whether AI is the means, for such offers seldom call it by its name."
 _MOST_LINKS, _MOST_SPANS = 20_000, 6
 _CONTACT = re.compile(
     r"(?:^|[/.@])(?:t\.me|telegram\.(?:me|dog|org)|wa\.me|api\.whatsapp\.com|signal\.me|discord\.(?:gg|com/invite)|"
@@ -41,6 +40,7 @@ _DISTANCE = ("reports", "defends", "tells")
 def weigh(story: Story) -> Harm:
     """Return how far the story seems to promote or teach AI for harm; reporting and criticism weigh against it.
 
+    That AI is the means is not asked for, as many such offers don't name it; the reviewer is told where it is not named.
     The score is that of the story's worst window of about 150 words; 0.7 is where a person is asked to look. Below 0.35
     there are no signals but for disguised letters, which are always told of. Never raises.
     """
@@ -49,18 +49,17 @@ def weigh(story: Story) -> Harm:
     told = (trick,) if trick else ()
     contacts = _contacts(story)
     shown = list(windows(reading))
-    about_ai = sum(window.counts["ai"] for window in shown) >= _ABOUT_AI
+    about_ai = any(window.counts["ai"] for window in shown)
     words = load_wording(_PACKAGE)
     score, worst = 0.0, None
     for window in shown:
         here = round(_model().score(_row(window, words)), 4)
-        if not about_ai and not window.counts["ai"]:
-            here = min(here, _WITHOUT_AI)
         if here > score:
             score, worst = here, window
     if worst is None or score < _SHOWN:
         return Harm(score, told)
-    return Harm(score, (*_signals(worst, score, contacts), *told))
+    unnamed = () if about_ai else (_signal("ai-unnamed", score, [], _UNNAMED),)
+    return Harm(score, (*_signals(worst, score, contacts), *unnamed, *told))
 
 
 def rows(story: Story, words: Wording) -> list[dict[str, float]]:
