@@ -14,8 +14,8 @@ __all__ = ["HELD", "PARTS", "Example", "compose", "examples"]
 PARTS = ("train", "dev", "seen", "second", "third", "held", "far", "fresh", "last")
 """Parts of a corpus: "seen" was held until it was looked at; "held" and "far" are never trained on.
 
-"far" has harmful ends that no list names, "fresh" and "last" were written when "held" had been looked at; a detector may
-lack some.
+"far" has harmful ends that no list names, "fresh" and "last" were written when "held" had been looked at. A detector
+may lack some.
 """
 HELD = ("held", "far", "fresh", "last")
 _EACH = 4

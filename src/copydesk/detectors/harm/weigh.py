@@ -40,7 +40,7 @@ _DISTANCE = ("reports", "defends", "tells")
 def weigh(story: Story) -> Harm:
     """Return how far the story seems to promote or teach AI for harm; reporting and criticism weigh against it.
 
-    That AI is the means is not asked for, as many such offers don't name it; the reviewer is told where it is not named.
+    It is not asked that AI be named, as many such offers don't; the reviewer is told where it is not.
     The score is that of the story's worst window of about 150 words; 0.7 is where a person is asked to look. Below 0.35
     there are no signals but for disguised letters, which are always told of. Never raises.
     """
