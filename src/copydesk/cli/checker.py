@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from copydesk.answering import fault
-from copydesk.assess import Assessment, Detectors, assess
+from copydesk.assess import Assessment, Author, Detectors, assess
 from copydesk.cli.outcome import Outcome
+from copydesk.cli.run import Run
 from copydesk.evidence import Derivation
 from copydesk.mend import with_patches
 from copydesk.policy import Policy, load
@@ -55,6 +56,7 @@ class Checker:
         self.declared = {"writing": declare} if declare else {}
         self.detectors = Detectors(deep=deep, pictures=self._examine)
         self._derivation = derivation
+        self._run = Run()
         self._stack = ExitStack()
         self._examiner: Examiner | None = None
 
@@ -100,7 +102,8 @@ class Checker:
             return replace(about, error=_why(entry, name))
         self._warm_up(entry.story)
         try:
-            sent = Submission(entry.story, source=entry.source or "", assets=entry.assets)
+            author = Author(stories=self._run.beside(entry.story))
+            sent = Submission(entry.story, source=entry.source or "", assets=entry.assets, author=author)
             assessment = self.assess_submission(sent, name=name)
         except Exception as error:  # noqa: BLE001  # one story's fault must not keep the others from being checked
             return replace(about, error=f"{name}: {fault(error)}")
@@ -146,6 +149,8 @@ def named(entry: Entry) -> str:
     """Name a story so that a person finds it: its file, or the archive and the entry in it."""
     if entry.path is None or str(entry.path) == entry.name:
         return entry.name
+    if entry.path.is_dir():
+        return str(entry.path / entry.name)
     inner = str(entry.path).endswith(entry.name)
     return str(entry.path) if inner else f"{entry.path}: {entry.name}"
 

@@ -37,6 +37,7 @@ SHADES = ((0.9, "on dark_red"), (0.7, "on dark_goldenrod"), (0.5, "on grey30"))
 MARKS = {0.9: "▓", 0.7: "▒", 0.5: "░"}
 QUOTE = 160
 WIDEST = 110
+NARROW = 48
 
 
 def console(out: IO[str]) -> Console:
@@ -105,15 +106,11 @@ def _meta(assessment: Assessment) -> Text:
     pieces = [
         f"“{plain(story.title)}”" if story.title else "Untitled",
         f"{story.words:,} words",
-        _count(story.paragraphs, "paragraph"),
+        words.count(story.paragraphs, "paragraph"),
         words.language(story.language),
         f"policy {assessment.ruling.policy}",
     ]
     return Text(" · ".join(pieces), style="dim")
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def _effects(assessment: Assessment) -> Table:
@@ -243,7 +240,7 @@ class Passages:
 
     def _left_out(self, blocks: int) -> Iterator[Text]:
         if blocks:
-            yield Text(f"    … {_count(blocks, 'block')} with nothing to show …\n", style="dim")
+            yield Text(f"    … {words.count(blocks, 'block')} with nothing to show …\n", style="dim")
 
     def _block(self, console: Console, block: Block, *, inside: bool) -> Iterator[Text]:
         bar = Text("┃", style="cyan") if inside else Text(" ")
@@ -279,7 +276,7 @@ def _stylize(shown: Text, span: Span, block: Block, style: str) -> None:
 
 
 def _window_end(width: int) -> Text:
-    words_ = " a disclosure counts as timely up to here "
+    words_ = " a disclosure counts as timely up to here " if width > NARROW else " timely up to here "
     return Text(f"┗{words_.center(min(width, 72) - 2, '╌')}", style="cyan")
 
 
@@ -316,7 +313,7 @@ def _counts(rows: list[Row]) -> Text:
         for verdict, number in counts
         if number
     ]
-    line = Text(f"\n{_count(len(rows), 'story').replace('storys', 'stories')}: ", style="bold")
+    line = Text(f"\n{words.count(len(rows), 'story').replace('storys', 'stories')}: ", style="bold")
     for at, (words_, colour) in enumerate(pieces):
         line.append(", " if at else "").append(words_, style=colour)
     return line

@@ -15,6 +15,7 @@ from copydesk.policy.ruling import Distribution, Effects, Paywall
 
 __all__ = [
     "abstained",
+    "count",
     "derivation",
     "disclosure",
     "distribution",
@@ -90,6 +91,11 @@ def disclosure(found: Disclosure) -> str:
     return when + says + unsure
 
 
+def count(number: int, noun: str) -> str:
+    """Count a noun: "1 paragraph", "1,200 paragraphs"."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
 def language(code: str | None) -> str:
     """Name a language, or give its code."""
     return LANGUAGES.get(code or "", code or "language unknown")
@@ -104,11 +110,11 @@ def share(writing: Writing) -> str:
     """Say how much of the prose AI is estimated to have written, with the interval: "93 % (81-99 %)"."""
     if writing.ai_share is None:
         return ""
-    middle = f"{writing.ai_share:.0%}".replace("%", " %")
+    middle = f"{writing.ai_share:.0%}".replace("%", "\u00a0%")
     if writing.interval is None:
         return middle
     low, high = (round(100 * end) for end in writing.interval)
-    return f"{middle} ({low}-{high} %)"
+    return f"{middle} ({low}-{high}\u00a0%)"
 
 
 def estimate(writing: Writing) -> str:

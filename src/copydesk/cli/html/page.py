@@ -68,7 +68,8 @@ class HtmlReport:
 def _row(outcome: Outcome, number: int) -> str:
     name = escape(outcome.name)
     if outcome.assessment is None:
-        return f'<tr><td>{_badge(outcome)}</td><td>{name}</td><td colspan="3">{escape(outcome.error)}</td></tr>'
+        why = escape(outcome.error.removeprefix(f"{outcome.name}: "))
+        return f'<tr><td>{_badge(outcome)}</td><td>{name}</td><td colspan="3">{why}</td></tr>'
     ruling = outcome.assessment.ruling
     clauses = "<br>".join(escape(c.id) for c in ruling.clauses)
     return (
@@ -94,7 +95,7 @@ def _story(outcome: Outcome, assessment: Assessment, number: int) -> str:
     text = "".join(body(assessment, marks(assessment, quoted), drawn.get))
     return (
         f'<article class="story" id="story-{number}">{_head(outcome, assessment)}<div class="columns">'
-        f'<div class="text">{text}</div><aside>{_ruling(assessment)}'
+        f'<div class="text">{text}</div><aside tabindex="0" aria-label="Ruling">{_ruling(assessment)}'
         f"{''.join(_finding(assessment, c, g, f'g{number}-{i}') for i, (c, g) in enumerate(rests))}"
         f"{_loose(assessment)}{_pictures(assessment, drawn)}{LEGEND}</aside></div>{sources(assessment)}</article>\n"
     )
@@ -117,7 +118,12 @@ def _head(outcome: Outcome, assessment: Assessment) -> str:
     story = assessment.story
     subtitle = f'<p class="subtitle">{escape(story.subtitle)}</p>' if story.subtitle else ""
     notes = "".join(f'<p class="notes">{escape(note.message)}</p>' for note in story.notes)
-    meta = [outcome.name, f"{story.words:,} words", f"{story.paragraphs} paragraphs", words.language(story.language)]
+    meta = [
+        outcome.name,
+        f"{story.words:,} words",
+        words.count(story.paragraphs, "paragraph"),
+        words.language(story.language),
+    ]
     return (
         f'<header class="head">{_badge(outcome)}<h1>{escape(story.title or "Untitled")}</h1>{subtitle}'
         f'<p class="meta">{escape(" · ".join(meta))} · policy {escape(assessment.ruling.policy)}</p>{notes}</header>'
