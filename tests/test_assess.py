@@ -1,5 +1,6 @@
 """The pipeline: who is asked, who is not, and what the answer rests on."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
@@ -110,6 +111,17 @@ def test_a_strike_says_where_it_would_lead() -> None:
     second = assess(paywalled, findings=found, author=Author(True, ("2026-01-01",)), detectors=Asked().detectors())
     assert (first.step, second.step) == ("strike", "review-enrolment")
     assert assess(PICTURE, detectors=Asked().detectors()).step is None
+
+
+def test_other_stories_of_the_author_are_shown_to_the_promotion_detector() -> None:
+    shown: list[Story] = []
+
+    def weigh(_: Story, siblings: Iterable[Story] = ()) -> Promotion:
+        shown.extend(siblings)
+        return Promotion()
+
+    assess(PICTURE, author=Author(stories=(Story(text="Other"),)), detectors=Asked().detectors(promotion=weigh))
+    assert [story.text for story in shown] == ["Other"]
 
 
 def test_a_match_with_a_source_is_evidence_and_only_a_suspicion() -> None:

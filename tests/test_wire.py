@@ -55,6 +55,24 @@ def test_the_example_of_the_contract_is_read() -> None:
     assert read.author.partner
 
 
+def test_other_stories_of_the_author_are_read_fifty_at_most() -> None:
+    other = {"format": "text", "title": "Another", "content": "I keep bees there too."}
+    read = wire.submission_from_json({**SENT, "author": {"stories": [other] * 60}})
+    stories = list(read.author.stories)
+    assert len(stories) == 50
+    assert (stories[0].title, stories[0].text) == ("Another", "I keep bees there too.")
+
+
+@pytest.mark.parametrize(
+    ("stories", "path"),
+    [("one", "author.stories"), ([{}], "author.stories[0].content"), ([{"content": 1}], "author.stories[0].content")],
+)
+def test_another_story_that_is_none_is_named(stories: Any, path: str) -> None:
+    with pytest.raises(wire.WireError) as refused:
+        wire.submission_from_json({**SENT, "author": {"stories": stories}})
+    assert refused.value.path == path
+
+
 def test_the_answer_has_every_field_of_the_contract() -> None:
     told = answer(SENT)
     assert set(told) >= {"id", "copydesk", "policy", "revision", "story", "evidence", "facts", "ruling"}

@@ -1,6 +1,6 @@
 """The pipeline in one page: Story → Evidence → Facts → Ruling."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from importlib import import_module
@@ -48,10 +48,15 @@ def _if_there(module: str, name: str) -> Callable[..., Any] | None:
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """What a ruling may need to know of the author: enrolled in the partner programme, and unexpired strikes."""
+    """What a ruling may need to know of the author: enrolled in the partner programme, and unexpired strikes.
+
+    ``stories`` are others of the author, with which the promotion detector compares one that it suspects; of an
+    iterable that reads them late nothing is read for any other.
+    """
 
     partner: bool = False
     strikes: tuple[Any, ...] = ()
+    stories: Iterable[Story] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True)
@@ -70,7 +75,7 @@ class Detectors:
     disclosure: Callable[..., Disclosure] = field(default=_late("disclosure", "find"))
     caption: Callable[[str], Any] = field(default=_late("disclosure", "read_caption"))
     pictures: "Callable[[bytes], PictureSignal] | None" = field(default=_late("pictures", "examine"))
-    promotion: Callable[[Story], Promotion] | None = field(default=_if_there("promotion", "weigh"))
+    promotion: Callable[..., Promotion] | None = field(default=_if_there("promotion", "weigh"))
     harm: Callable[[Story], Harm] | None = field(default=_if_there("harm", "weigh"))
     derivation: Callable[[Story], Derivation] | None = None
     language: Callable[[str], str | None] = field(default=_late("prose.language", "detect"))
@@ -108,13 +113,15 @@ def assess(
         assets: gives the bytes of its pictures.
         declared: what the author said of it, in the fields of the contract (``{"writing": "assisted"}``).
         findings: what reviewers established, in the same fields; where one speaks no detector is asked.
-        author: whether partner, which strikes.
+        author: whether partner, which strikes, which other stories.
         policy: the policy to rule by; by default ``medium-2024-05``.
         detectors: whom to ask; by default all that need no index.
     """
     policy = policy or _default_policy()
     asked = detectors or Detectors()
     story = story if story.language else replace(story, language=asked.language(story.text))
+    author = author or Author()
+    asked = _beside(asked, author.stories)
     evidence = gather(story, assets=assets or NoAssets(), findings=findings, reading=policy.reading, detectors=asked)
     facts = establish(
         evidence,
@@ -125,7 +132,14 @@ def assess(
         partial=story.partial,
     )
     ruling = rule(facts, policy, language=story.language)
-    return Assessment(story, evidence, facts, ruling, policy, _step(ruling, policy, author or Author()))
+    return Assessment(story, evidence, facts, ruling, policy, _step(ruling, policy, author))
+
+
+def _beside(detectors: Detectors, stories: Iterable[Story]) -> Detectors:
+    """Have the promotion detector compare a story with others of its author, where some are given."""
+    if detectors.promotion is None or stories == ():
+        return detectors
+    return replace(detectors, promotion=partial(detectors.promotion, siblings=stories))
 
 
 def gather(

@@ -20,6 +20,7 @@ ORIGINS = ("human", "assisted", "generated")
 MAKINGS = ("ai", "ai-edited", "not-ai")
 VIOLATIONS = ("none", "harassment", "minors", "disinformation", "privacy")
 SHOWN = 40
+MOST_STORIES = 50
 CONDUCT = ("search_spam", "harmful_ai", "derivative")
 
 
@@ -162,7 +163,21 @@ def _author(value: Any) -> Author:
     strikes = fields.get("strikes", [])
     if not isinstance(strikes, list):
         raise WireError("author.strikes", f"a list was expected, not {_kind(strikes)}.")
-    return Author(partner=bool(_optional_flag(fields, "partner", "author")), strikes=tuple(strikes))
+    stories = fields.get("stories") or []
+    if not isinstance(stories, list):
+        raise WireError("author.stories", f"a list was expected, not {_kind(stories)}.")
+    others = tuple(_other(story, f"author.stories[{at}]") for at, story in enumerate(stories[:MOST_STORIES]))
+    return Author(bool(_optional_flag(fields, "partner", "author")), tuple(strikes), others)
+
+
+def _other(value: Any, path: str) -> Story:
+    """Read another story of the author; fields that a story may have beside title, format and content say nothing."""
+    fields = _mapping(value, path)
+    content = _text(_required(fields, "content", path), f"{path}.content")
+    title = fields.get("title")
+    format_ = _choice(fields.get("format") or "markdown", f"{path}.format", FORMATS)
+    title = None if title is None else _text(title, f"{path}.title")
+    return read(content.encode("utf-8", "replace"), format=format_, title=title)
 
 
 def _identity(value: Any) -> str | int | None:

@@ -19,6 +19,15 @@ __all__ = ["router"]
 router = Router(tags=["assess"])
 ORIGIN = {"type": "string", "enum": ["human", "assisted", "generated"]}
 CLAIMS = {"type": "object", "properties": {"writing": ORIGIN}}
+OTHER: dict[str, Any] = {
+    "type": "object",
+    "required": ["content"],
+    "properties": {
+        "format": {"type": "string", "enum": ["markdown", "html", "text"]},
+        "title": {"anyOf": [{"type": "string"}, {"type": "null"}]},
+        "content": {"type": "string"},
+    },
+}
 SUBMISSION: dict[str, Any] = {
     "type": "object",
     "required": ["story"],
@@ -56,7 +65,11 @@ SUBMISSION: dict[str, Any] = {
         },
         "author": {
             "type": "object",
-            "properties": {"partner": {"type": "boolean"}, "strikes": {"type": "array"}},
+            "properties": {
+                "partner": {"type": "boolean"},
+                "strikes": {"type": "array"},
+                "stories": {"type": "array", "items": OTHER},
+            },
         },
     },
 }

@@ -2,6 +2,7 @@
 
 import json
 import time
+from collections.abc import Iterator
 from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
@@ -77,6 +78,30 @@ def test_stories_from_one_mould_weigh_more() -> None:
     alone, beside = weigh(one), weigh(one, siblings=[other])
     assert "one-mould" in {signal.kind for signal in beside.signals}
     assert beside.score >= alone.score
+
+
+def test_the_very_story_among_the_others_is_no_mould() -> None:
+    assert weigh(story(SPAM), siblings=[story(SPAM)]) == weigh(story(SPAM))
+
+
+def test_others_are_not_even_asked_for_where_they_could_not_matter() -> None:
+    def never() -> Iterator[Story]:
+        raise AssertionError("asked for")
+        yield  # pragma: no cover  # makes it a generator
+
+    assert weigh(story("Hello from the river."), siblings=never()).score < OPERATING
+
+
+def test_no_more_than_fifty_others_are_read() -> None:
+    read_: list[int] = []
+
+    def many() -> Iterator[Story]:
+        for number in range(10_000):
+            read_.append(number)
+            yield story(SPAM.replace("kettle", f"kettle{number}"))
+
+    assert "one-mould" in {signal.kind for signal in weigh(story(SPAM), siblings=many()).signals}
+    assert len(read_) <= 51
 
 
 def test_own_stories_on_other_things_are_no_mould() -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from itertools import islice
 from statistics import fmean
 
 from copydesk.detectors.conduct.logistic import Model, load
@@ -24,6 +25,9 @@ _MOST_READ = 200
 _MOST_SIBLINGS = 50
 _MOULD = 0.15
 _SIBLING_WEIGHT = 3.0
+_MOULDABLE = 0.1
+"""No likeness to others lifts a score from below this to where a person is asked to look."""
+
 _PROSE = "Whether it is AI content made only to rank rests on the estimate of the prose, which this does not read."
 
 
@@ -32,7 +36,8 @@ def weigh(story: Story, siblings: Iterable[Story] = ()) -> Promotion:
 
     Args:
         story: the story.
-        siblings: other stories of its author, the first 50 of which are compared with it.
+        siblings: other stories of its author, of which the first 50 that differ from it are compared with it; none is
+            asked for where the story by itself scores so low that they could not matter.
 
     Returns:
         A score in [0, 1], where 0.7 is the point from which a person is asked to look, and its parts. Below 0.35 there
@@ -41,15 +46,21 @@ def weigh(story: Story, siblings: Iterable[Story] = ()) -> Promotion:
     reading = read(story)
     found, stuffed = find(reading), stuffing(reading)
     paid, links = paid_links(story)
-    mould, alike = _mould(reading, siblings)
     words = _wording(reading, load_wording(_PACKAGE))
-    numbers = {**features(found, paid, stuffed, len(story.text), words), "siblings": mould}
-    score = round(_model().score(numbers), 4)
+    numbers = dict(features(found, paid, stuffed, len(story.text), words))
+    alone = _model().score(numbers)
+    mould, alike = _mould(reading, _others(story, siblings)) if alone >= _MOULDABLE else (0.0, 0)
+    score = round(_model().score({**numbers, "siblings": mould}), 4)
     always = [signal for signal in (_moulded(mould, alike), disguise(reading, NAME, VERSION)) if signal]
     if score < _SHOWN:
         return Promotion(score, tuple(always))
     parts = (*_linked(paid, links, story), *_built(found, stuffed), *_worded(reading, words), *_own(found), *always)
     return Promotion(score, (*parts, _signal("needs-prose-estimate", score, (), _PROSE)))
+
+
+def _others(story: Story, siblings: Iterable[Story]) -> Iterator[Story]:
+    """Yield the siblings but for those that are the very story: a story handed in twice is no mould."""
+    return islice((one for one in siblings if one.text != story.text), _MOST_SIBLINGS)
 
 
 def rows(story: Story, words: Wording) -> list[dict[str, float]]:
@@ -73,7 +84,7 @@ def _model() -> Model:
 def _mould(reading: Reading, siblings: Iterable[Story]) -> tuple[float, int]:
     """Return the largest share that a sibling has in common beyond what any two stories have, and how many have it."""
     own, shares = frozenset[int](), []
-    for _, sibling in zip(range(_MOST_SIBLINGS), siblings, strict=False):
+    for sibling in siblings:
         own = own or shingles(reading)
         shares.append(shared(own, shingles(read(sibling))))
     return max([0.0, *(share - _MOULD for share in shares)]), sum(share > _MOULD for share in shares)
