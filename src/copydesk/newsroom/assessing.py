@@ -18,6 +18,7 @@ from copydesk.newsroom.known_text import comparing
 from copydesk.newsroom.models import Account, Assessment, Revision, Story
 from copydesk.newsroom.pictures import Originals
 from copydesk.newsroom.publications import pinned, policy_for
+from copydesk.newsroom.siblings import Siblings
 from copydesk.newsroom.suspecting import raise_suspicions
 from copydesk.newsroom.writing import Words, read_words, words_of
 from copydesk.policy import Policy, establish, rule
@@ -74,7 +75,7 @@ def _weigh(revision: Revision, policy: Policy, findings: Mapping[str, Any]) -> V
         assets=Originals(),
         declared=declared(revision.declared),
         findings=findings,
-        author=_author(revision.story.author),
+        author=_author(revision.story.author, revision.story),
         policy=policy,
         detectors=_asked(revision.story),
     )
@@ -89,8 +90,8 @@ def declared(word: str) -> Mapping[str, Any]:
     return {"writing": word} if word else {}
 
 
-def _author(account: Account) -> Author:
-    return Author(partner=is_partner(account), strikes=author_strikes(account))
+def _author(account: Account, story: Story | None) -> Author:
+    return Author(is_partner(account), author_strikes(account), Siblings(account, story))
 
 
 def store(revision: Revision, verdict: Verdict, findings: Mapping[str, Any]) -> Assessment:
@@ -143,7 +144,7 @@ def check_draft(author: Account, words: Words, *, story: Story | None = None) ->
         read_words(words),
         assets=Originals(),
         declared=declared(words.declared),
-        author=_author(author),
+        author=_author(author, story),
         policy=policy,
         detectors=_asked(story or Story(author=author)),
     )
