@@ -146,3 +146,13 @@ def test_more_at_stake_comes_first_and_is_due_sooner(desk: kit.Desk, author: Acc
 def test_a_case_is_routed_by_language_and_skill(desk: kit.Desk, author: Account) -> None:
     case = kit.open_case(kit.story(author, language="de"), desk.now, "conduct.derivative")
     assert (case.language, case.skill) == ("de", "conduct")
+
+
+def test_a_case_has_the_language_that_was_detected_where_nobody_said_it(desk: kit.Desk, author: Account) -> None:
+    """Otherwise no case would be routed by language, nor any figure be told by it."""
+    story = kit.story(author, language="")
+    kept = kit.assess(story.live)
+    kept.result["story"]["language"] = "de"
+    kept.save(update_fields=["result"])
+    assert kit.open_case(story, desk.now).language == "de"
+    assert kit.open_case(kit.story(author, language="es"), desk.now).language == "es"

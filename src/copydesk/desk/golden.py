@@ -96,7 +96,8 @@ def _fresh_for(person: Account) -> QuerySet[GoldenCase]:
 
 
 def _suits(golden: GoldenCase, languages: list[str], skills: list[str]) -> bool:
-    language, skill = golden.revision.story.language, weighing.skill(golden.clauses)
+    language = stories.language_of(golden.revision.story, golden.assessment)
+    skill = weighing.skill(golden.clauses)
     return (not languages or language in ("", *languages)) and (not skills or skill in skills)
 
 
@@ -131,7 +132,7 @@ def _fields(golden: GoldenCase, policy: Policy, instead: Case) -> dict[str, Any]
         "policy": golden.assessment.policy if golden.assessment else pinned(policy),
         "clauses": golden.clauses,
         "skill": weighing.skill(golden.clauses),
-        "language": revision.story.language or "",
+        "language": stories.language_of(revision.story, golden.assessment),
         "reach": weighing.reach(Follow.objects.filter(account=revision.story.author_id).count()),
         "two_readings": weighing.needs_two_readings(golden.clauses, policy),
         "opened": instead.opened,

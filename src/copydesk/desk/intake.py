@@ -188,7 +188,7 @@ def _new_case(
         policy=assessment.policy if assessment else pinned(policy),
         clauses=sorted(set(clauses)),
         skill=weighing.skill(clauses),
-        language=story.language or "",
+        language=stories.language_of(story, assessment),
         reach=weighing.reach(Follow.objects.filter(account=story.author_id).count()),
         two_readings=extra.pop("two_readings", False) or weighing.needs_two_readings(clauses, policy),
         opened=now,

@@ -8,12 +8,13 @@ from typing import Any
 from copydesk.evidence import Evidence, wire
 from copydesk.newsroom.assessing import declared
 from copydesk.newsroom.models import Assessment, Revision
+from copydesk.newsroom.models import Story as Published
 from copydesk.newsroom.publications import policy_for
 from copydesk.newsroom.writing import read_words, words_of
 from copydesk.policy import Policy, Ruling, establish, rule
 from copydesk.story import Story
 
-__all__ = ["MARKED", "document_of", "evidence_hash", "evidence_of", "policy_for", "ruling_on"]
+__all__ = ["MARKED", "document_of", "evidence_hash", "evidence_of", "language_of", "policy_for", "ruling_on"]
 
 #: From which probability on a passage is marked as one that AI may have written.
 MARKED = 0.5
@@ -22,6 +23,12 @@ MARKED = 0.5
 def document_of(revision: Revision) -> Story:
     """Return the parsed story of a revision."""
     return read_words(words_of(revision))
+
+
+def language_of(story: Published, assessment: Assessment | None) -> str:
+    """Return the language a story is written in: as its author said, else as it was detected, "" where neither."""
+    found = (assessment.result if assessment else {}).get("story", {}).get("language")
+    return (story.language or found or "")[:8]
 
 
 def evidence_of(assessment: Assessment | None) -> Evidence:

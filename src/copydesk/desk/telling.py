@@ -98,7 +98,10 @@ def passages_of(decision: Decision) -> tuple[str, ...]:
 
 
 def _quoted(passage: str) -> str:
-    return passage if len(passage) <= LONGEST_PASSAGE else f"{passage[:LONGEST_PASSAGE].rstrip()} …"
+    if len(passage) <= LONGEST_PASSAGE:
+        return passage
+    whole_words = passage[:LONGEST_PASSAGE].rpartition(" ")[0] or passage[:LONGEST_PASSAGE]
+    return f"{whole_words.rstrip()} …"
 
 
 def _on_writing(decision: Decision) -> bool:

@@ -95,7 +95,7 @@ def _record(kept: Assessment) -> dict[str, Any]:
         "declared": {"writing": revision.declared} if revision.declared else {},
         "findings": dict(findings_on(revision)),
         "paywalled": revision.paywalled,
-        "language": story.language,
+        "language": story.language or kept.result.get("story", {}).get("language") or "",
         "tenure": (published - story.author.joined).days,
         "publication": story.publication.name if story.publication else "",
         "published": published.date().isoformat(),

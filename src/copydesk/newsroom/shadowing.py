@@ -43,7 +43,8 @@ def on_assessed(event: RevisionAssessed) -> None:
     versions = policing.in_shadow() if event.live else []
     if not versions:
         return
-    revision, language = event.revision, (event.story.language or "")[:8]
+    revision, detected = event.revision, event.assessment.result.get("story", {}).get("language")
+    language = (event.story.language or detected or "")[:8]
     told = _Told(revision, event.assessment.evidence)
     old = told.ruling(policy_for(event.story))
     for version in versions:

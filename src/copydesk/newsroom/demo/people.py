@@ -42,6 +42,7 @@ PEOPLE = (
     Person("curator", "Imogen Vale", "", (Role.CURATOR,)),
     Person("curator2", "Teo Marsh", "", (Role.CURATOR,)),
     Person("policy", "Harriet Quill", "", (Role.POLICY_OWNER,)),
+    Person("policy2", "Laszlo Finch", "", (Role.POLICY_OWNER,)),
     Person("operator", "Max Okonkwo", "", (Role.OPERATOR,)),
 )
 

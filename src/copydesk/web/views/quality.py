@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from copydesk.desk import breaker, calibrating, quality
 from copydesk.desk.errors import Refused
 from copydesk.desk.models import Breaker
-from copydesk.desk.quality import Agreement
+from copydesk.desk.quality import Agreement, FalsePositives
 from copydesk.desk.statistics import Rate
 from copydesk.newsroom import clock
 from copydesk.newsroom.access import Who, allow
@@ -39,7 +39,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "languages": plots.intervals("Krippendorff's alpha by language", _agreement(found.by_language)),
         "false": plots.intervals(
             "Cleared by people, of what each detector asked for",
-            [_row(f"{f.detector} {f.version}, {f.language or '?'}, {f.tenure}", f.rate) for f in found.false_positives],
+            [_row(_group(f), f.rate) for f in found.false_positives],
         ),
         "golden": plots.intervals(
             "Golden cases read as expected", [_row(g.reader or "all", g.rate) for g in found.golden]
@@ -70,6 +70,10 @@ def _agreement(groups: tuple[Agreement, ...]) -> list[tuple[str, float, float, f
             low, high = group.alpha_interval
             found.append((f"{group.group} (n = {group.n})", low, group.alpha, high))
     return found
+
+
+def _group(found: FalsePositives) -> str:
+    return f"{found.detector} {found.version}, {found.language or 'all languages'}, {found.tenure or 'all authors'}"
 
 
 def _row(label: str, share: Rate) -> tuple[str, float, float, float]:
