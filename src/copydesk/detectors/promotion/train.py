@@ -12,6 +12,7 @@ from copydesk.story import Story
 __all__ = ["PACKAGE", "PLAIN", "RECIPE"]
 
 PACKAGE = "copydesk.detectors.promotion"
+_LONG = 700
 _USUAL = -1.75
 """The wording of an ordinary story that 49 in 50 stay under."""
 
@@ -30,10 +31,10 @@ PLAIN = tuple(
         "wording": _USUAL,
     }
     for words, template in ((250, -0.7), (700, -0.6), (700, 0.0), (2_000, -0.8))
-    for links in (1, 2)
+    for links in ((1, 2) if words < _LONG else (1, 2, 4))
     for hand in (0.0, 2.0)
 )
-"""Impersonal writing: notices, documentation, news without paid links, and posts with one or two of them."""
+"""Impersonal writing: notices, documentation, news without paid links, and posts with a few of them."""
 
 
 def _split(story: Story) -> list[list[str]]:
