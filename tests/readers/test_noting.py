@@ -50,3 +50,14 @@ def test_a_page_waits_for_no_disk_and_nothing_after_it_is_hurried(
     with connection.cursor() as cursor:
         cursor.execute("SHOW synchronous_commit")
         assert cursor.fetchone() == ("on",)
+
+
+def test_a_reader_and_a_story_that_go_take_their_impressions_along(
+    person: Callable[..., Any], story: Callable[..., Any]
+) -> None:
+    gone, stays, bees, trams = person("rita"), person("rosa"), story("Bees"), story("Trams")
+    for reader in (gone, stays):
+        note(reader, Surface.FEED, [Shown(each.pk, "following", 1.0, SEEN) for each in (bees, trams)])
+    gone.delete()
+    trams.delete()
+    assert [(row.reader, row.story) for row in Impression.objects.all()] == [(stays, bees)]

@@ -12,6 +12,7 @@ from django.db import connection
 from django.utils.html import strip_tags
 
 from copydesk.newsroom.models import Account, Story, StoryState, Tier
+from copydesk.readers.statements import ask
 
 __all__ = ["LEAD_FROM", "Entry", "lead", "of", "recommendable"]
 
@@ -61,7 +62,6 @@ STATEMENTS: dict[str, tuple[str, Callable[[list[int]], Any]]] = {
     "postgresql": (RECOMMENDABLE.format(among="= ANY(%(stories)s)"), list),
     "sqlite": (RECOMMENDABLE.format(among="IN (SELECT value FROM json_each(%(stories)s))"), json.dumps),
 }
-"""The words of a statement never change: the driver takes them apart once."""
 CONSTANT: dict[str, str | int] = {
     "lead_from": LEAD_FROM,
     "published": StoryState.PUBLISHED.value,
@@ -76,9 +76,7 @@ def recommendable(account: Account | None, stories: Collection[int]) -> dict[int
         return {}
     statement, adapt = STATEMENTS[connection.vendor]
     values = {**CONSTANT, "stories": adapt(list(stories)), "reader": account.pk if account else 0}
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        return {row[0]: _entry(*row) for row in cursor.fetchall()}
+    return {row[0]: _entry(*row) for row in ask(statement, values)}
 
 
 def _entry(story: int, public_id: str, slug: str, *words: Any) -> Entry:

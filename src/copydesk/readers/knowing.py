@@ -13,6 +13,7 @@ from copydesk.readers.eligibility import PRESENTATION_CAP, View
 from copydesk.readers.models import Doing, ReaderState
 from copydesk.readers.pool import FACTORS
 from copydesk.readers.ranking import Reader
+from copydesk.readers.statements import ask
 from copydesk.readers.taste import Taste, from_bytes
 from copydesk.readers.vectors import unpack
 
@@ -78,10 +79,8 @@ def _rows(account: Account) -> dict[int, list[Row]]:
     values: dict[str, Any] = {"reader": account.pk, "doing": Doing.READ.value, "cap": PRESENTATION_CAP}
     values |= {"since": since, "today": until}
     found: dict[int, list[Row]] = defaultdict(list)
-    with connection.cursor() as cursor:
-        cursor.execute(EVERYTHING, values)
-        for row in cursor.fetchall():
-            found[row[0]].append(row)
+    for row in ask(EVERYTHING, values):
+        found[row[0]].append(row)
     return found
 
 

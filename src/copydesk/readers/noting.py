@@ -9,6 +9,7 @@ from copydesk.newsroom import clock
 from copydesk.newsroom.models import Account
 from copydesk.readers.models import Surface
 from copydesk.readers.ranking import Shown
+from copydesk.readers.statements import tell
 
 __all__ = ["note"]
 
@@ -34,5 +35,4 @@ def note(account: Account, surface: Surface, shown: Sequence[Shown]) -> None:
         statement += UNHURRIED
     now = connection.ops.adapt_datetimefield_value(clock.now())
     places = json.dumps([(s.story, s.source, s.propensity, s.features) for s in shown])
-    with connection.cursor() as cursor:
-        cursor.execute(statement, (account.pk, surface.value, now, places))
+    tell(statement, (account.pk, surface.value, now, places))

@@ -115,6 +115,8 @@ def _database() -> dict[str, Any]:
             "timeout": 20,
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
         }
+    if config["ENGINE"].endswith("postgresql"):
+        config["OPTIONS"] = {"prepare_threshold": 2, **config.get("OPTIONS", {})}
     return config
 
 
