@@ -28,8 +28,8 @@ def test_shared_sentences_stay_as_accurate_as_measured() -> None:
     captions, texts = report.score("caption"), report.score("discloses")
     assert (captions.precision or 0) >= 0.98
     assert (captions.recall or 0) >= 0.95
-    assert (texts.precision or 0) >= 0.93
-    assert (texts.recall or 0) >= 0.85
+    assert texts.precision == 1.0
+    assert (texts.recall or 0) >= 0.956
     assert report.generated_from_denial_or_tool == 0
 
 

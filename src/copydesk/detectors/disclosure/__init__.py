@@ -7,4 +7,4 @@ from copydesk.detectors.disclosure.window import window
 
 __all__ = ["VERSION", "Verdict", "find", "read_caption", "read_statement", "window"]
 
-VERSION = "1"
+VERSION = "2"

@@ -16,6 +16,10 @@ _VERSION_NUMBER = re.compile(r"[ -]?[vV]?\d{1,2}(?:\.\d{1,2})?(?!\w)")
 _HANDIWORK = ("design", "illustrat", "craft", "compos", "draw", "drew", "disen", "gezeichnet")
 _COMPANIES = frozenset({"openai", "open"})
 _SOURCES = frozenset({"source", "sources", "fuente", "fonte", "quelle"})
+_ENDS = frozenset({"", ")", ",", "/", "|", ";", "–", "(", ":", "&", "+", '"', "and", "und", "et", "y", "e"})
+_THANKS = frozenset({"thanks", "thank", "danke", "merci", "gracias", "obrigado", "obrigada", "谢谢"})
+_FIGURES = frozenset({"a robot", "a bot"})
+_NOBODYS = frozenset({"grok", "stable", "flux", "ideogram", "recraft", "chatgpt", "gpt", "copilot", "bing", "dreamina"})
 _REACH = 6
 _NAMES = frozenset({"GENERATOR", "NAME", "WEAK"})
 _OF = frozenset({"of", "de", "der", "du", "d'", "的"})
@@ -144,7 +148,7 @@ def _says(caption: _Caption, at: int, label: str) -> bool:
         return _made(caption, at) and not _by_somebody(caption, at)
     if label == "AI":
         return _ai_made(caption, at)
-    return label == "LABEL" and not caption.has("ABOUT") and not caption.has("CLEANUP")
+    return label == "LABEL" and not caption.has("ABOUT", "CLEANUP")
 
 
 def _made(caption: _Caption, at: int) -> bool:
@@ -160,37 +164,68 @@ def _making_before(caption: _Caption, at: int) -> bool:
     if verb is None:
         return False
     between = [caption.label(place) for place in range(verb + 1, at)]
-    return not between or any(label in ("BY", "AI", *_NAMES) for label in between)
+    placed = verb + 2 == at and caption.form(verb + 1) in {"no", "na"}
+    return not between or placed or any(label in ("BY", "AI", *_NAMES) for label in between)
 
 
 def _credited(caption: _Caption, at: int) -> bool:
     """Tell whether the name stands where a maker is credited: "Image: X", "image via X", "(X)", "… / X"."""
-    before, after = caption.form(at - 1), caption.form(at + 1)
-    ends = (
-        at + 1 >= len(caption.tags)
-        or after in {")", ",", "/", "|", ";", "–", "(", ":", "&", "+", '"'}
-        or after in _OUTPUT
-    )
-    if caption.has("PROMPT") or after in _OUTPUT:
+    return not _photo_of_company(caption, at) and (_bracketed(caption, at) or _sourced(caption, at))
+
+
+def _bracketed(caption: _Caption, at: int) -> bool:
+    """Tell whether the name stands alone, signed, behind a stroke or in brackets, or with its prompt."""
+    if _after(caption, at) in _OUTPUT or (caption.has("PROMPT") and not caption.has("ABOUT")):
         return True
-    if before in {"(", "/", "|", "©", "&", "+"} and ends:
+    if caption.form(at - 1) in {"(", "/", "|", "©", "&", "+"} and _ends(caption, at):
         return True
-    if len(caption.tags) == 1:
-        return True
+    return all(tag.form.isdigit() for tag in caption.tags[1:]) or _signed(caption, at)
+
+
+def _sourced(caption: _Caption, at: int) -> bool:
+    """Tell whether a word for a picture or its author stands before the name and leads to it."""
     source = caption.near(at, lambda label: label in ("PICTURE", "AUTHOR"), _REACH)
     if source is None or caption.has("ABOUT"):
         return False
     if caption.form(at) in _COMPANIES and caption.form(source) in _SOURCES:
         return False
     between = [(caption.label(place), caption.form(place)) for place in range(source + 1, at)]
-    return (ends and any(label == "BY" or form in {":", "–", "/", "|"} for label, form in between)) or before == "and"
+    leads = any(label == "BY" or form in {":", "–", "/", "|"} for label, form in between)
+    return (leads and _ends(caption, at)) or caption.form(at - 1) == "and"
+
+
+def _after(caption: _Caption, at: int) -> str:
+    """Return the form behind the name and its version number."""
+    return caption.form(at + 1 + caption.form(at + 1).isdigit())
+
+
+def _ends(caption: _Caption, at: int) -> bool:
+    after = _after(caption, at)
+    return after in _ENDS or after in _OUTPUT
+
+
+def _signed(caption: _Caption, at: int) -> bool:
+    """Tell whether a name that no person bears stands as the maker at the end: "A cat in a suit, by Grok"."""
+    last = all(tag.form.isdigit() for tag in caption.tags[at + 1 :])
+    signs = caption.form(at - 1) in {"by", ","} or caption.form(0) in _THANKS
+    return last and signs and caption.form(at) in _NOBODYS and not caption.has("ABOUT")
+
+
+def _photo_of_company(caption: _Caption, at: int) -> bool:
+    """Tell whether a company only handed out a photograph: "Foto: Divulgação/OpenAI"."""
+    source = caption.near(at, lambda label: label == "PICTURE", _REACH)
+    return caption.form(at) in _COMPANIES and source is not None and caption.form(source).startswith(("foto", "photo"))
 
 
 def _ai_made(caption: _Caption, at: int) -> bool:
     """Tell whether the word for AI at ``at`` is said to have made a picture."""
     if _about(caption) or (caption.has("CLEANUP") and not caption.has("MAKE")):
         return False
+    if at and caption.has("ABOUT") and not (_making_before(caption, at) or _only_ai(caption, at)):
+        return False
     following = [caption.label(at + step) for step in (1, 2, 3)]
+    if caption.words[caption.tags[at].last - 1].form == "ai's" and not caption.has("ABOUT"):
+        return True
     if following[0] in ("MAKE", "PICTURE", "LABEL") or (following[0] == "" and "MAKE" in following[1:2]):
         return True
     if _made(caption, at) or caption.label(at - 1) == "MAKE":
@@ -199,8 +234,10 @@ def _ai_made(caption: _Caption, at: int) -> bool:
 
 
 def _credits_ai(caption: _Caption, at: int) -> bool:
-    source = caption.near(at, lambda label: label in ("PICTURE", "AUTHOR"), 3)
+    source = caption.near(at, lambda label: label in ("PICTURE", "AUTHOR"), 4)
     if source is None or caption.has("ABOUT") or caption.capital_follows(at):
+        return False
+    if caption.words_of(at).lower() in _FIGURES and caption.label(source) == "AUTHOR":
         return False
     between = [(caption.label(place), caption.form(place)) for place in range(source + 1, at)]
     return not between or any(label == "BY" or form in {":", "–", "/", "|"} for label, form in between)
@@ -222,6 +259,8 @@ def _by_somebody(caption: _Caption, at: int) -> bool:
     verb = caption.near(at, lambda label: label == "MAKE", _REACH)
     if verb is None:
         return True
+    if caption.label(at + 1) == "BY" and caption.capital_follows(at + 1):
+        return True
     between = [caption.label(place) for place in range(verb + 1, at)]
     return "" in between or caption.form(verb).startswith(_HANDIWORK)
 
@@ -229,6 +268,8 @@ def _by_somebody(caption: _Caption, at: int) -> bool:
 def _denied(caption: _Caption, at: int) -> bool:
     """Tell whether a negation governs what is said at ``at``; "not a photo" denies no AI."""
     denial = caption.near(at, lambda label: label == "NOT", _REACH)
+    if denial is not None and any(caption.form(place) == "," for place in range(denial, at)):
+        denial = None
     if denial is not None and caption.form(denial) in {"no", "na"} and caption.label(denial - 1) == "MAKE":
         return False
     if denial is None:

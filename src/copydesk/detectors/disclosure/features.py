@@ -8,7 +8,7 @@ from itertools import combinations
 from copydesk.detectors.disclosure.lexicon import Lexicon, Tag, load
 from copydesk.detectors.disclosure.text import Token, tokens
 
-__all__ = ["Reading", "features", "read"]
+__all__ = ["Reading", "features", "makes_nearby", "read"]
 
 _PRODUCTS = frozenset(
     {
@@ -77,13 +77,15 @@ _MOST_SYMBOLS = 90
 class Reading:
     """A tagged sentence: its symbols in order, the labels among them, and whether AI is named by a word of its own.
 
-    ``named`` is false where only words like "machine" or "robot" occur, which also mean other things.
+    ``named`` is false where only words like "machine" or "robot" occur, which also mean other things. ``lead`` counts
+    the words before the first that the lexicon knows.
     """
 
     symbols: tuple[str, ...]
     forms: tuple[str, ...]
     labels: frozenset[str]
     named: bool
+    lead: int = 0
 
     @property
     def may_disclose(self) -> bool:
@@ -95,20 +97,23 @@ class Reading:
             return "MT" in labels and (badge or "SELF" in labels)
         if not self.named and not (badge and "TEXT" in labels):
             own = "SELF" in labels or ("THIS" in labels and len(content) <= _SHORT)
-            return own and not labels.isdisjoint({"MAKE", "BY", "AIADJ"}) and _makes_nearby(self.symbols)
+            return own and not labels.isdisjoint({"MAKE", "BY", "AIADJ"}) and makes_nearby(self.symbols)
         if badge or not labels.isdisjoint({"SELF", "HEAD"}):
             return True
-        return _makes_nearby(self.symbols) and self._speaks_of_own_text(content)
+        return makes_nearby(self.symbols) and self._speaks_of_own_text(content)
 
     def _speaks_of_own_text(self, content: Sequence[str]) -> bool:
         """Tell whether the author is named, or the sentence is short and leaves out what it speaks of."""
-        if not self.labels.isdisjoint(_ANCHORS):
+        if not self.labels.isdisjoint(_ANCHORS) or "my" in self.forms:
+            return True
+        if "COMAKE" in self.labels and self.symbols[:1] == ("AI",):
             return True
         longest = _ELLIPSIS if "TEXT" in self.labels else _ELLIPSIS // 2
-        return _elliptic(content) and len(self.symbols) <= longest
+        return self.lead <= _LEAD and _elliptic(content) and len(self.symbols) <= longest
 
 
 _ANCHORS = frozenset({"ME", "HERE"})
+_LEAD = 2
 _BADGE = 5
 _SHORT = 8
 _ELLIPSIS = 24
@@ -142,7 +147,7 @@ def _elliptic(content: Sequence[str]) -> bool:
     return not _OPENINGS.isdisjoint(opening)
 
 
-def _makes_nearby(symbols: Sequence[str]) -> bool:
+def makes_nearby(symbols: Sequence[str]) -> bool:
     """Tell whether a verb of making or helping stands within a few words of a word for AI."""
     last_ai = last_making = -_NEARBY - 1
     for at, symbol in enumerate(symbols):
@@ -184,7 +189,8 @@ def read(text: str) -> Reading:
             symbols.append("POSS")
             forms.append("'s")
     named = any(tag.label in _AI or tag.label in ("AINAME", "HEAD") for tag in tags)
-    return Reading(tuple(symbols[:_MOST_SYMBOLS]), tuple(forms[:_MOST_SYMBOLS]), frozenset(symbols), named)
+    lead = next((at for at, tag in enumerate(tags) if tag.label), len(tags))
+    return Reading(tuple(symbols[:_MOST_SYMBOLS]), tuple(forms[:_MOST_SYMBOLS]), frozenset(symbols), named, lead)
 
 
 def _own_text(tags: Sequence[Tag], at: int) -> int:
@@ -194,12 +200,27 @@ def _own_text(tags: Sequence[Tag], at: int) -> int:
             if tags[place].label in ("TEXT", "TEXTS"):
                 return place + 1
             if tags[place].label not in ("", "ALL") or tags[place].form in _SILENT:
-                return 0
+                break
+        return _written(tags, at)
     if tags[at].label in ("TEXT", "PART") and at + 1 < len(tags) and tags[at + 1].form in ("above", "below"):
         return at + 2 if tags[at].label == "TEXT" else 0
     return 0
 
 
+def _written(tags: Sequence[Tag], at: int) -> int:
+    """Return where the subject of "these minutes were drafted" ends, whatever kind of text it is, or 0."""
+    for place in range(at + 1, min(at + 5, len(tags))):
+        if tags[place].label == "BE":
+            verbs = [tag.form for tag in tags[place + 1 : place + 4] if tag.label != "ALL"]
+            return place if place > at + 1 and verbs and verbs[0] in _WRITING else 0
+        if tags[place].label or tags[place].form in _SILENT:
+            break
+    objects = at and tags[at - 1].form in _WRITES and at + 1 < len(tags) and not tags[at + 1].label
+    return at + 2 if objects else 0
+
+
+_WRITES = frozenset({"write", "wrote", "written", "writing", "writes", "draft", "drafted", "drafting"})
+_WRITING = frozenset({"written", "drafted", "authored", "composed", "penned", "typed", "worded", "ghostwritten"})
 _POINTERS = frozenset({"this", "these"})
 _POETIC = frozenset({"sonnet", "opus", "haiku", "fable", "bard", "mistral"})
 

@@ -41,9 +41,13 @@ class Lexicon:
 
     def __init__(self, classes: Mapping[str, Iterable[str]]) -> None:
         self._root = _Node()
+        self._late: list[tuple[str, str]] = []
         for label, phrases in classes.items():
             for phrase in phrases:
-                self._add(label, phrase)
+                if phrase.isascii() or max(phrase) < _OTHER_SCRIPTS:
+                    self._add(label, phrase)
+                else:
+                    self._late.append((label, phrase))
 
     def _add(self, label: str, phrase: str) -> None:
         node = self._root
@@ -56,6 +60,10 @@ class Lexicon:
 
     def tag(self, words: Sequence[Token]) -> list[Tag]:
         """Return the tags of ``words`` from left to right, the longest phrase first at each place."""
+        if self._late and not all(word.form.isascii() for word in words):
+            late, self._late = self._late, []
+            for name, phrase in late:
+                self._add(name, phrase)
         found = []
         at = 0
         while at < len(words):
@@ -77,6 +85,8 @@ class Lexicon:
         return best
 
 
+_OTHER_SCRIPTS = "\u0370"
+"""From here on letters are not Latin: such a phrase can match only where a text has such letters, so it may wait."""
 _LONGEST_PHRASE = 9
 _SHORTEST_STEM = 2
 _LONGEST_STEM = 24

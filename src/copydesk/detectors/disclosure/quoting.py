@@ -23,9 +23,15 @@ def unquoted(text: str) -> str:
             at += 1
             continue
         inner = text[at + 1 : end]
-        out.append(f" {inner} " if len(inner.split()) <= _LONGEST_SCARE_QUOTE and len(inner) < 40 else QUOTED)  # noqa: PLR2004
+        out.append(f" {inner} " if _is_scare_quote(inner) else QUOTED)
         at = end + 1
     return "".join(out)
+
+
+def _is_scare_quote(inner: str) -> bool:
+    """Tell whether the marks only set a word or two apart: "written by “AI”", but not "“AI wrote this”"."""
+    few = len(inner.split()) <= _LONGEST_SCARE_QUOTE and len(inner) < 40  # noqa: PLR2004 - and no long word of CJK
+    return few and "this" not in inner.lower().split()
 
 
 def _find_any(text: str, closing: str, start: int) -> int:
