@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from copydesk.desk import choosing, golden, ledger
+from copydesk.desk import appeals, choosing, golden, ledger
 from copydesk.desk.models import Case, Decision, GoldenCase
 from copydesk.newsroom.models import Story, Tier
 from copydesk.notices.models import Letter
@@ -204,4 +204,31 @@ def test_the_pages_for_golden_cases_and_for_many_at_once_are_sound(
     page.wait_for_selector("text=Nothing is decided yet")
     wrong["preview"] = axe(page) + ([] if fits(page) else ["it scrolls sideways"])
     shots(page, f"preview-{width}")
+    assert {name: found for name, found in wrong.items() if found} == {}
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_deciding_hearing_and_trying_are_sound(
+    visit: Callable[..., Page],
+    axe: Callable[[Page], list[str]],
+    fits: Callable[[Page], bool],
+    person: Callable[..., Any],
+    width: int,
+) -> None:
+    desk, author, judge = kit.Desk(timezone.now()), kit.account("anna", partner=True), person("judith", "reviewer")
+    one, two = kit.reviewers(2)
+    decision = desk.confirm(kit.open_case(kit.story(author, paywalled=True), desk.now), one, two)
+    appeal = appeals.file(decision, author, "I wrote half of it.", desk.now)
+    case = kit.open_case(kit.story(kit.account()), desk.now)
+    wrong = {}
+    page = visit("/desk", by=person("rex", "reviewer"), width=width)
+    press(page, "n")
+    page.wait_for_url(f"**/desk/case/{case.public_id}")
+    press(page, "g", "1", "5", "Enter")
+    expect(page.get_by_role("heading", name="Decide", exact=True)).to_be_visible()
+    shown = {"decide": page, "hearing": visit(f"/desk/appeal/{appeal.public_id}", by=judge, width=width)}
+    shown["try"] = visit("/policy/try?writing=generated&paywalled=yes", width=width)
+    for name, seen in shown.items():
+        wrong[name] = axe(seen) + ([] if fits(seen) else ["it scrolls sideways"])
+        shots(seen, f"{name}-{width}")
     assert {name: found for name, found in wrong.items() if found} == {}

@@ -7,9 +7,12 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from copydesk.newsroom import policing
 from copydesk.notices.specimen import letter
 from copydesk.policy import bundled, load, rule
 from copydesk.policy.combining import combinations, facts_of
+from kits import desk as kit
+from kits import policies
 
 pytestmark = pytest.mark.django_db
 ON_ONE_DATABASE = settings(
@@ -75,3 +78,31 @@ def test_the_letter_says_what_changes_and_how_to_mend_it(client: Client) -> None
 
 def test_where_nothing_follows_there_is_no_letter(client: Client) -> None:
     assert client.get("/policy/try", {"writing": "human"}).context["letter"] == ""
+
+
+def test_the_version_in_force_is_what_is_tried_unless_another_is_chosen(client: Client) -> None:
+    version = policies.in_force(kit.account("ann", "policy-owner"), kit.account("ben", "policy-owner"))
+    page = client.get("/policy/try", {"writing": "assisted", "disclosure": "none"})
+    assert page.context["chosen"] == version.pin
+    assert page.context["ruling"].now.distribution.word == "none"
+    older = client.get("/policy/try", {"policy": "medium-2024-05", "writing": "assisted", "disclosure": "none"})
+    assert older.context["ruling"].now.distribution.word == "network"
+    assert client.get(page.context["share"]).context["chosen"] == version.pin
+
+
+def test_a_draft_is_tried_by_policy_owners_alone(client: Client) -> None:
+    owner = kit.account("ann", "policy-owner")
+    draft = policing.draft(policies.text(), owner)
+    hidden = client.get("/policy/try", {"policy": draft.pin})
+    assert hidden.context["chosen"] == "medium-2024-05"
+    assert draft.pin not in hidden.content.decode()
+    client.force_login(owner)
+    assert client.get("/policy/try", {"policy": draft.pin}).context["chosen"] == draft.pin
+
+
+def test_a_pasted_story_is_ruled_with_what_its_author_declares(client: Client, settings: Any) -> None:
+    with kit.detectors_left_out(settings):
+        given = {"content": "We keep bees by the river.", "declared": "generated", "paywalled": "on"}
+        page = client.post("/policy/try/story", given)
+    assert (page.context["ruling"].now.paywall.value, page.context["ruling"].now.strike) == ("removed", True)
+    assert 'value="generated" selected' in page.content.decode()
