@@ -12,7 +12,7 @@ from copydesk.newsroom import clock
 from copydesk.newsroom.models import Story, Tier
 from copydesk.queue.worker import drain
 from copydesk.readers import digest
-from copydesk.readers.models import Digest, ReaderEvent, ReaderState
+from copydesk.readers.models import Digest, Impression, ReaderEvent, ReaderState
 
 pytestmark = pytest.mark.django_db
 SEVEN_IN_BERLIN = datetime(2026, 5, 4, 5, 30, tzinfo=UTC)
@@ -88,3 +88,33 @@ def test_show_less_in_the_digest_changes_nothing_until_it_is_pressed(reader: Any
     assert not ReaderEvent.objects.exists()
     client.post(path)
     assert ReaderEvent.objects.get(reader=reader).doing == "show-less"
+
+
+def test_every_story_of_the_letter_bears_both_controls(reader: Any) -> None:
+    made = digest.make(reader)
+    assert made
+    digest.send.call(made.pk)
+    letter = mail.outbox[0]
+    for told in digest.stories_of(made):
+        for part in (letter.body, str(letter.alternatives[0][0])):
+            assert digest.less_link(made, told) in part
+            assert f"/stories/{told.public_id}/report" in part
+
+
+def test_the_preview_shows_what_would_be_sent_and_notes_nothing(reader: Any) -> None:
+    client = Client()
+    client.force_login(reader)
+    page = client.get("/your/digest/preview").content.decode()
+    assert page.count("Show less like this") == page.count("Report this story") == digest.MOST
+    assert "As it would be sent" in page
+    assert not Impression.objects.exists()
+    assert not Digest.objects.exists()
+
+
+def test_the_preview_says_that_too_few_stories_make_no_digest(reader: Any) -> None:
+    Story.objects.exclude(pk__in=Story.objects.values("pk")[:3]).update(ceiling=Tier.NONE)
+    client = Client()
+    client.force_login(reader)
+    page = client.get("/your/digest/preview").content.decode()
+    assert "none would be sent" in page
+    assert page.count("Show less like this") == 3

@@ -103,7 +103,10 @@ def letter(digest: Digest) -> EmailMultiAlternatives:
 
 def preview(digest: Digest) -> dict[str, Any]:
     """Return what the templates show."""
-    entries = [{"story": s, "open": open_link(digest, s), "less": less_link(digest, s)} for s in stories_of(digest)]
+    entries = [
+        {"story": s, "open": open_link(digest, s), "less": less_link(digest, s), "report": report_link(s)}
+        for s in stories_of(digest)
+    ]
     token = LINKS.sign_object(["leave", digest.reader.public_id])
     return {"digest": digest, "reader": digest.reader, "entries": entries, "token": token, "site": settings.SITE_URL}
 
@@ -116,6 +119,11 @@ def open_link(digest: Digest, story: Story) -> str:
 def less_link(digest: Digest, story: Story) -> str:
     """Return the address that shows less of a story's kind by one click."""
     return f"{settings.SITE_URL}/digest/less/{LINKS.sign_object(['less', digest.reader.public_id, story.public_id])}"
+
+
+def report_link(story: Story) -> str:
+    """Return the address where a story is reported; who follows it signs in first: a report is a person's word."""
+    return f"{settings.SITE_URL}/stories/{story.public_id}/report"
 
 
 def signed(kind: str, token: str) -> tuple[Account, Story | None] | None:

@@ -17,7 +17,7 @@ from copydesk.readers.noting import note
 from copydesk.readers.pool import Flags, Pool
 from copydesk.readers.ranking import Reader, Shown, explain, rank
 
-__all__ = ["Item", "feed", "following", "more_like", "push", "suggestions", "topic"]
+__all__ = ["Item", "digest", "feed", "following", "more_like", "push", "suggestions", "topic"]
 
 A_PAGE = 20
 Narrow = Callable[[Pool, Reader], Flags]
@@ -64,6 +64,12 @@ def suggestions(account: Account | None, words: str, count: int = 5) -> list[Ite
 def push(account: Account) -> list[Item]:
     """Return the one story worth a notification, or none."""
     return _serve(account, Surface.PUSH, 1, explore=False)
+
+
+def digest(account: Account, count: int) -> list[Item]:
+    """Return what a digest of this moment would hold; nothing of it is noted, for nothing is sent."""
+    reader = reader_of(account)
+    return [_item(entry, shown, reader) for shown, entry in _chosen(account, count, reader, None, explore=False)]
 
 
 def _near(candidates: Pool, story: Story) -> Flags:

@@ -202,9 +202,9 @@ def digest_settings(request: HttpRequest) -> HttpResponse:
 def digest_preview(request: HttpRequest) -> HttpResponse:
     """Show what today's digest would hold; nothing is sent or counted."""
     account = writer_of(request)
-    chosen = surfaces.choose(account, digest.MOST)
-    sample = Digest(reader=account, day=clock.now().date(), stories=[s.story for s in chosen])
-    return render(request, "web/pages/digest_preview.html", digest.preview(sample))
+    items = surfaces.digest(account, digest.MOST)
+    context = {"items": items, "enough": len(items) >= digest.FEWEST, "surface": Surface.DIGEST}
+    return render(request, "web/pages/digest_preview.html", context)
 
 
 @allow(Who.ANYONE)
