@@ -100,6 +100,18 @@ def test_one_that_was_given_back_comes_again_as_a_real_one_would(
     assert golden.draw(readers[0], desk.later(minutes=16), chance=0.99) == case
 
 
+def test_who_became_involved_meanwhile_gets_the_next_real_one(
+    desk: kit.Desk, sold: Story, waiting: Case, readers: list[Account], senior: Account
+) -> None:
+    chosen(sold, senior, desk)
+    case = drawn(readers[0], desk)
+    claims.release(case, readers[0], case.lease)
+    intake.report(sold.live, readers[0], "", "I know this one.", desk.now)
+    claim = claims.next_case(readers[0], desk.now, golden.draw)
+    assert claim is not None
+    assert claim.case == waiting
+
+
 def test_one_that_was_retired_is_drawn_no_more_and_closed(
     desk: kit.Desk, free: Story, waiting: Case, readers: list[Account], senior: Account
 ) -> None:

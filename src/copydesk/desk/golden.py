@@ -81,8 +81,12 @@ def pasted() -> QuerySet[GoldenCase]:
 def _begun(person: Account, now: datetime) -> Case | None:
     """Lease a golden case again that the person gave back, let lie, or whose reading they took back."""
     begun = Case.objects.filter(only_for=person, golden__active=True, state__in=(CaseState.OPEN, CaseState.AGREED))
-    case = begun.filter(Q(holder__isnull=True) | Q(lease_until__lte=now)).first()
-    return claims.take(case, person, now).case if case else None
+    for case in begun.filter(Q(holder__isnull=True) | Q(lease_until__lte=now)).select_related(
+        "golden__revision__story"
+    ):
+        if case.golden and _uninvolved(case.golden, person):
+            return claims.take(case, person, now).case
+    return None
 
 
 def _fresh_for(person: Account) -> QuerySet[GoldenCase]:
