@@ -2,16 +2,16 @@
 
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
 
 from copydesk.detectors.conduct.logistic import Model, fit, save
 from copydesk.detectors.conduct.wording import Wording
-from copydesk.detectors.conduct.wording_training import Split, ordinary, parts_of, wording
+from copydesk.detectors.conduct.wording_training import Passages, Split, ordinary, parts_of, wording
 from copydesk.story import Story
 
-__all__ = ["Recipe", "Trained", "main", "train"]
+__all__ = ["Recipe", "Trained", "learned", "main", "train"]
 
 Row = Mapping[str, float]
 _PENALTY = 0.3
@@ -25,7 +25,8 @@ class Recipe:
     ``split`` gives the token lists of a story whose wording is learned; ``rows`` the features of each window of it,
     "wording" among them, of which it scores as the highest; ``names`` are the features with the sign that their weight
     may have; ``plain`` are features of writing that the corpus lacks and that must stay below the operating point;
-    ``bearable`` is the share of look-alikes that may be flagged.
+    ``bearable`` is the share of look-alikes that may be flagged; ``besides`` names another detector's package, all of
+    whose stories, those that it looks for included, are none for this one.
     """
 
     package: str
@@ -34,6 +35,7 @@ class Recipe:
     names: Mapping[str, int]
     bearable: float
     plain: Sequence[Row] = ()
+    besides: str = ""
 
 
 @dataclass(frozen=True)
@@ -63,17 +65,45 @@ def train(recipe: Recipe, source: Path) -> Trained:
         recipe: the detector's.
         source: the shared text, JSON lines, gzipped.
     """
-    parts = parts_of(recipe.package, recipe.split)
-    human = ordinary(source, recipe.split)
-    learned, others = human[::2], human[1::2]
+    lot = _gathered(recipe, source)
     rows: list[Labelled] = []
-    for name, stories in parts.items():
-        words = wording([one for part in parts if part != name for one in parts[part]], learned)
+    for name, stories in lot.parts.items():
+        words = lot.wording(without=name)
         rows += [(recipe.rows(one.story, words), one.positive) for one in stories]
-    words = _kept(wording([one for stories in parts.values() for one in stories], learned))
-    unseen = [recipe.rows(one.story, words) for one in others]
+    words = _kept(lot.wording())
+    unseen = [recipe.rows(one.story, words) for one in lot.others]
     model = _fitted(recipe, [*rows, *((row, False) for row in unseen)])
     return Trained(words, model.shifted(_operating(recipe, model, rows, unseen)))
+
+
+def learned(recipe: Recipe, source: Path) -> Wording:
+    """Return the wording alone, as ``train`` learns it."""
+    return _kept(_gathered(recipe, source).wording())
+
+
+@dataclass(frozen=True)
+class _Lot:
+    """All that is trained on; ``others`` are ordinary stories that no wording is learned from."""
+
+    parts: Mapping[str, Sequence[Passages]]
+    besides: Sequence[Passages]
+    ordinary: Sequence[Passages]
+    others: Sequence[Passages]
+
+    def wording(self, without: str = "") -> Wording:
+        """Return the wording of all parts but one."""
+        own = (one for part, stories in self.parts.items() if part != without for one in stories)
+        return wording([*self.besides, *own], self.ordinary)
+
+
+def _gathered(recipe: Recipe, source: Path) -> _Lot:
+    besides = _none_of(parts_of(recipe.besides, recipe.split)) if recipe.besides else []
+    human = ordinary(source, recipe.split)
+    return _Lot(parts_of(recipe.package, recipe.split), besides, human[::2], human[1::2])
+
+
+def _none_of(parts: Mapping[str, Sequence[Passages]]) -> list[Passages]:
+    return [replace(one, positive=False) for stories in parts.values() for one in stories]
 
 
 def _operating(recipe: Recipe, model: Model, rows: Sequence[Labelled], unseen: Sequence[Sequence[Row]]) -> float:

@@ -41,7 +41,10 @@ def _split(story: Story) -> list[list[str]]:
     return chunks(passage.tokens for passage in read(story).passages)
 
 
-RECIPE = Recipe(PACKAGE, _split, rows, NAMES, bearable=0.05, plain=PLAIN)
+BESIDES = "copydesk.detectors.harm"
+"""Its stories, those that offer harm included, are not made to rank."""
+
+RECIPE = Recipe(PACKAGE, _split, rows, NAMES, bearable=0.05, plain=PLAIN, besides=BESIDES)
 
 
 if __name__ == "__main__":
