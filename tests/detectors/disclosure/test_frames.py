@@ -12,12 +12,14 @@ FRAMES = (
     ("I asked ChatGPT to write this post.", "generated"),
     ("I wrote this with AI help.", "assisted"),
     ("Generative AI helped write this quiz.", "assisted"),
+    ("Author: ChatGPT", "generated"),
     ("本文由AI生成。", "generated"),
 )
 NONE = (
     "No AI wrote this post.",
     "This function was written by Copilot.",
     "This post is about AI.",
+    "Author: Dr. Hernani Costa, founder of an AI lab",
     "I wrote this post and then GPT-4 fixed my spelling.",
     "This post was written by hand, not by AI.",
 )

@@ -268,7 +268,7 @@ def _by_somebody(caption: _Caption, at: int) -> bool:
 def _denied(caption: _Caption, at: int) -> bool:
     """Tell whether a negation governs what is said at ``at``; "not a photo" denies no AI."""
     denial = caption.near(at, lambda label: label == "NOT", _REACH)
-    if denial is not None and any(caption.form(place) == "," for place in range(denial, at)):
+    if denial is not None and any(caption.form(place) in {",", "("} for place in range(denial, at)):
         denial = None
     if denial is not None and caption.form(denial) in {"no", "na"} and caption.label(denial - 1) == "MAKE":
         return False

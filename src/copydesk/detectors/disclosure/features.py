@@ -197,7 +197,7 @@ def _own_text(tags: Sequence[Tag], at: int) -> int:
     """Return where a phrase for the story itself ends ("this little essay", "the lines below"), or 0."""
     if tags[at].form in _POINTERS:
         for place in range(at + 1, min(at + 4, len(tags))):
-            if tags[place].label in ("TEXT", "TEXTS"):
+            if tags[place].label in ("TEXT", "TEXTS") or tags[place].form in _WHOLES:
                 return place + 1
             if tags[place].label not in ("", "ALL") or tags[place].form in _SILENT:
                 break
@@ -219,6 +219,7 @@ def _written(tags: Sequence[Tag], at: int) -> int:
     return at + 2 if objects else 0
 
 
+_WHOLES = frozenset({"summary", "introduction", "intro", "abstract", "recap", "overview", "listing"})
 _WRITES = frozenset({"write", "wrote", "written", "writing", "writes", "draft", "drafted", "drafting"})
 _WRITING = frozenset({"written", "drafted", "authored", "composed", "penned", "typed", "worded", "ghostwritten"})
 _POINTERS = frozenset({"this", "these"})

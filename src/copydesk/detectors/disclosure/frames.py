@@ -22,14 +22,14 @@ _TAKEN = re.compile(
 _SHARED = re.compile(r"\b" + _MADE + r"(?: (?:WITH|HELP|USE|BY|COMAKE))+ (?:AI|AIHELP)\b")
 _NOT_ME = re.compile(r"\bME NEG MAKE (?:ALL |PART |TEXT )*SELF AI ASKQ\b")
 _NOT_WITHOUT = re.compile(r"\bNEG (?:(?:BE|ALL|MAKE|COMAKE|EDIT|HELP) )*SELF (?:BE )?NEG AI\b")
-_BYLINE = re.compile(_LEAD + r"AUTHOR (?:(?:SELF|HERE|TEXT) )?(?:COL|BE) (?:BE )?AI\b")
+_BYLINE = re.compile(r"^(?:HEAD COL )?AUTHOR (?:(?:of|SELF|HERE|TEXT) )*(?:COL|BE) (?:an? )?AI\b")
 _VERB_LAST = re.compile(
     _LEAD + r"SELF (?:(?:BE|ALL|BY|ME|PART) )*"
     r"(?:(?:AI )+(?:(?:BY|ALL|WITH|HELP|USE|ME|PART) )*(?:MAKE|COMAKE)|(?<=B[EY] )AIADJ)\b"
 )
 _DENIED = frozenset({_NOT_ME, _NOT_WITHOUT})
 _SHARING = frozenset({_SHARED, _NOT_WITHOUT})
-_FRAMES = (_BYLINE, _NOT_WITHOUT, _NOT_ME, _PASSIVE, _ACTIVE, _TAKEN, _SHARED, _VERB_LAST)
+_FRAMES = (_NOT_WITHOUT, _NOT_ME, _PASSIVE, _ACTIVE, _TAKEN, _SHARED, _VERB_LAST)
 _DOUBTS = frozenset({"NEG", "QM", "IF", "SAY", "TASK", "ONLY", "GRAM", "MT", "DICT", "TECH", "ASKQ", "OTHER", "BUT"})
 _SPOILS = frozenset({"NEG", "TASK", "GRAM", "ONLY", "DICT"})
 _AND = frozenset({"and", "und", "et", "e", "y", "&", "+", "plus", "、", "和", "और", "و"})
@@ -42,6 +42,8 @@ _SHARES = frozenset({"COMAKE", "EDIT", "HELP", "AIHELP", "PART", "READ", "HUMAN"
 
 def frame(reading: Reading) -> str | None:
     """Return "generated" or "assisted" where the sentence is one of the frames; None where only the model can tell."""
+    if _BYLINE.search(" ".join(_named(reading))):
+        return "generated"
     symbols = " ".join(_symbols(reading))
     for pattern in _FRAMES:
         found = pattern.search(symbols)
@@ -71,13 +73,17 @@ def _holds(found: re.Match[str], *, denied: bool) -> bool:
 
 def _symbols(reading: Reading) -> Iterator[str]:
     """Yield the row of classes, with "and" told from "with", and a bare "this" as the story."""
-    following = (*reading.symbols, "$")[1:]
-    for symbol, form, after in zip(reading.symbols, reading.forms, following, strict=True):
+    row = _named(reading)
+    for symbol, form, after in zip(row, reading.forms, (*row, "$")[1:], strict=True):
         if symbol == "WITH" and form in _AND:
             yield "AND"
-        elif symbol == "ME" and form in _AUTHOR:
-            yield "AUTHOR"
         elif symbol == "THIS" and form == "this" and (after.isupper() or after == "$") and after not in _NOUNS:
             yield "SELF"
         elif symbol.isupper():
             yield symbol
+
+
+def _named(reading: Reading) -> list[str]:
+    """Return the row of classes with "the author" told from "I"."""
+    pairs = zip(reading.symbols, reading.forms, strict=True)
+    return ["AUTHOR" if symbol == "ME" and form in _AUTHOR else symbol for symbol, form in pairs]

@@ -212,8 +212,8 @@ def _verdict(text: str, start: int, end: int, *, strict: bool) -> Verdict:
         if rest and _anchored(read(clause)) and read(rest).labels.isdisjoint(_TURNS):
             first = _weigh(read(clause), start, end, strict=True)
             verdict = first if first.discloses else verdict
-    if not verdict.discloses and (verdict.says != "denial" or verdict.likely < _DISCLOSES or not_without(read(plain))):
-        framed = _framed(asserted(plain))
+    if not verdict.discloses:
+        framed = _framed(plain, first=verdict.says == "denial" and verdict.likely >= _DISCLOSES)
         verdict = Verdict(framed, start, end, likely=_SURE) if framed else verdict
     if verdict.discloses and _denies(plain):
         return Verdict("denial", start, end)
@@ -222,9 +222,14 @@ def _verdict(text: str, start: int, end: int, *, strict: bool) -> Verdict:
     return verdict if not verdict.discloses or _stands(plain) else Verdict("none", start, end)
 
 
-def _framed(text: str) -> str | None:
-    """Return what a frame says of the text or of one of its clauses."""
-    return next(filter(None, (frame(read(part)) for part in (text, *_PARTS.split(text)))), None)
+def _framed(plain: str, *, first: bool) -> str | None:
+    """Return what a frame says of the text or of one of its clauses; ``first``: of the first clause alone."""
+    if not_without(read(plain)):
+        return "assisted"
+    text = asserted(plain)
+    clauses = _PARTS.split(text)
+    parts = clauses[:1] if first and len(clauses) > 1 else [] if first else [text, *clauses]
+    return next(filter(None, (frame(read(part)) for part in parts)), None)
 
 
 def _claims_the_words(plain: str) -> bool:
