@@ -153,3 +153,35 @@ def _keep(page: Page, name: str) -> None:
 
     if folder := os.environ.get("COPYDESK_PICTURES"):
         page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+
+
+def test_show_less_on_a_storys_own_page_leads_to_its_effects(
+    visit: Callable[..., Page], reader: Any, story: Callable[..., Any]
+) -> None:
+    bees = story("Bees", labels=["ai-assisted"])
+    for width in WIDTHS:
+        page = visit(f"/story/{bees.public_id}/s", by=reader, width=width)
+        menu(page, "Bees")
+        control = page.get_by_role("button", name="Show less like this").locator("visible=true")
+        expect(control).to_be_in_viewport(ratio=1)
+        control.click()
+        expect(page.get_by_role("heading", name="Your recommendations")).to_be_visible()
+        expect(page.get_by_text("AI-labelled stories are rarer")).to_be_visible()
+        expect(page.get_by_text("is at 20 % of before")).to_be_visible()
+        page.get_by_role("button", name="Take it back").click()
+        expect(page.get_by_text("Nothing. Use Show less")).to_be_visible()
+
+
+def test_the_digests_preview_bears_both_controls(
+    visit: Callable[..., Page], reader: Any, story: Callable[..., Any]
+) -> None:
+    for title in TOPICS:
+        story(title)
+    page = visit("/your/digest/preview", by=reader)
+    menu(page, "Bees")
+    page.get_by_role("button", name="Show less like this").locator("visible=true").click()
+    expect(page.get_by_role("button", name="Undo")).to_be_focused()
+    expect(page.get_by_role("link", name="Bees")).to_have_count(0)
+    menu(page, "Trams")
+    page.get_by_role("link", name="Report this story").locator("visible=true").click()
+    expect(page.get_by_role("heading", name="Report “Trams”")).to_be_visible()

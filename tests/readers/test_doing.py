@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from django.db import connection, connections
 
+from copydesk.newsroom import clock
+from copydesk.newsroom.following import follow
 from copydesk.newsroom.models import Tier
 from copydesk.readers import doing, pool, surfaces
 from copydesk.readers.knowing import reader_of, taste_of
@@ -113,3 +115,18 @@ def test_clicks_at_once_leave_a_state_that_the_log_rebuilds(
     assert taste_of(reader).hidden == {one.pk for one in stories}
     assert ReaderEvent.objects.filter(reader=reader).count() >= 4
     connection.close()
+
+
+def test_each_effect_says_how_its_writer_stands_and_until_when(
+    person: Callable[..., Any], story: Callable[..., Any]
+) -> None:
+    reader, bees, trams = person("rita"), story("Bees"), story("Trams")
+    follow(reader, trams.author)
+    for told in (bees, trams):
+        doing.show_less(reader, told)
+    friend, stranger = doing.effects(reader)
+    assert (friend.event.story, friend.followed, stranger.followed) == (trams, True, False)
+    assert stranger.factor == pytest.approx(0.2, abs=0.01)
+    assert (stranger.until - stranger.event.at).days == 140
+    with clock.standing_at(stranger.until):
+        assert doing.effects(reader)[1].factor == 1.0

@@ -1,17 +1,21 @@
 """What readers do: read, show less, take it back, delete their history; their state follows from the events."""
 
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
 from django.db import transaction
 from django.db.models import F, QuerySet
 
 from copydesk.newsroom import clock
 from copydesk.newsroom.errors import RefusedError
 from copydesk.newsroom.models import Account, Story
+from copydesk.readers.knowing import reader_of
 from copydesk.readers.models import Boost, Description, Doing, Impression, ReaderEvent, ReaderState, Surface
 from copydesk.readers.pool import AI_LABELS
-from copydesk.readers.taste import Event, Taste, apply, from_bytes, replay, to_bytes
+from copydesk.readers.taste import RECOVERY_DAYS, Event, Taste, apply, from_bytes, replay, to_bytes
 from copydesk.readers.vectors import DIMENSIONS, unpack
 
-__all__ = ["forget_history", "history", "read", "rebuild", "show_less", "standing_effects", "undo"]
+__all__ = ["Effect", "effects", "forget_history", "history", "read", "rebuild", "show_less", "standing_effects", "undo"]
 
 EMPTY = bytes(4 * DIMENSIONS)
 
@@ -70,6 +74,26 @@ def standing_effects(reader: Account) -> QuerySet[ReaderEvent]:
     """Return every Show less that stands, latest first."""
     standing = ReaderEvent.objects.filter(reader=reader, doing=Doing.SHOW_LESS, undone_by__isnull=True)
     return standing.select_related("story__live", "author").order_by("-pk")
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What follows from one Show less: the share at which its writer is shown, and when that is all of it again."""
+
+    event: ReaderEvent
+    factor: float
+    until: datetime
+    followed: bool
+
+
+def effects(reader: Account) -> list[Effect]:
+    """Return what follows from each Show less that stands, latest first; followed writers are untouched."""
+    now, known = clock.now(), reader_of(reader)
+    factors, recovers = known.taste.author_factors(now), timedelta(days=RECOVERY_DAYS)
+    return [
+        Effect(event, factors.get(event.author_id, 1.0), event.at + recovers, event.author_id in known.view.follows)
+        for event in standing_effects(reader)
+    ]
 
 
 def history(reader: Account) -> QuerySet[ReaderEvent]:

@@ -9,7 +9,6 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from copydesk.newsroom import clock
 from copydesk.newsroom.access import Who, account_of, allow
 from copydesk.newsroom.errors import RefusedError
 from copydesk.newsroom.following import find_target, follow, followed, unfollow
@@ -17,8 +16,7 @@ from copydesk.newsroom.machines import address_of
 from copydesk.newsroom.models import Story, StoryState, Tag
 from copydesk.newsroom.publications import platform_policy
 from copydesk.readers import digest, doing, entries, muting, reporting, surfaces
-from copydesk.readers.knowing import taste_of
-from copydesk.readers.models import Digest, ReaderState, Surface
+from copydesk.readers.models import ReaderState, Surface
 from copydesk.web.pages import page_of
 from copydesk.web.views.writing import writer_of
 
@@ -174,15 +172,12 @@ def forget(request: HttpRequest) -> HttpResponse:
 @require_GET
 def recommendations(request: HttpRequest) -> HttpResponse:
     """Show every effect on one's recommendations, each with its undo."""
-    account, now = writer_of(request), clock.now()
-    factors = taste_of(account).author_factors(now)
-    effects = [(event, factors.get(event.author_id, 1.0)) for event in doing.standing_effects(account)]
+    account = writer_of(request)
     context = {
-        "effects": effects,
+        "effects": doing.effects(account),
         "mutes": muting.muted(account),
         "state": ReaderState.objects.filter(reader=account).first(),
         "hours": range(24),
-        "latest": Digest.objects.filter(reader=account).order_by("-day").first(),
     }
     return render(request, "web/pages/recommendations.html", context)
 
