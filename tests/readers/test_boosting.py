@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import Client
 
 from copydesk.newsroom import clock
 from copydesk.newsroom.distribution import restrict
 from copydesk.newsroom.errors import RefusedError
-from copydesk.newsroom.models import Tier
+from copydesk.newsroom.models import Assessment, Suspicion, Tier
 from copydesk.readers import boosting, doing, pool, surfaces
 from copydesk.readers.models import Boost
 
@@ -82,3 +83,29 @@ def test_a_boost_ends_with_its_days_or_its_goal(curators: tuple[Any, Any], story
     with clock.standing_at(clock.now() + timedelta(days=15)):
         assert boosting.end_over() == 2
     assert set(Boost.objects.values_list("why_ended", flat=True)) <= {"time", "goal"}
+
+
+def test_only_what_may_be_put_forward_is_offered(curators: tuple[Any, Any], story: Callable[..., Any]) -> None:
+    free, taken, doubted, own = story("Bees"), story("Trams"), story("Bread"), story("Mine", by=curators[0])
+    story("Network", tier=Tier.NETWORK)
+    boosting.nominate(taken, curators[1], "Read it.")
+    seen = Assessment.objects.create(revision=doubted.live, policy="p", detectors_key="k")
+    Suspicion.objects.create(revision=doubted.live, assessment=seen, clause="c", detector="prose", version="1")
+    assert list(boosting.could_be(curators[0])) == [free]
+    assert own in boosting.could_be(curators[1])
+    for offered in boosting.could_be(curators[0]):
+        boosting.nominate(offered, curators[0], "Read it.")
+
+
+def test_a_curator_is_offered_to_take_back_and_not_to_approve_their_own(
+    curators: tuple[Any, Any], story: Callable[..., Any]
+) -> None:
+    boosting.nominate(story("Bees"), curators[0], "Read it.")
+    pages = []
+    for curator in curators:
+        client = Client()
+        client.force_login(curator)
+        pages.append(client.get("/curate").content.decode())
+    assert "Take it back" in pages[0]
+    assert "Approve" not in pages[0]
+    assert "Approve" in pages[1]

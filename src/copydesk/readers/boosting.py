@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 
 from copydesk.newsroom import clock
+from copydesk.newsroom.distribution import eligible
 from copydesk.newsroom.errors import RefusedError
 from copydesk.newsroom.hooks import RulingChanged, SuspicionsRaised
 from copydesk.newsroom.models import Account, Story, StoryState, Suspicion, SuspicionState, Tier
@@ -16,6 +17,7 @@ __all__ = [
     "GOAL",
     "LASTS",
     "approve",
+    "could_be",
     "end_over",
     "nominate",
     "on_ruling_changed",
@@ -54,6 +56,14 @@ def _check_eligible(story: Story) -> None:
         raise RefusedError("tier", "By its ruling this story is not eligible for Boost.")
     if story.live_id and Suspicion.objects.filter(revision=story.live_id, state__in=OPEN).exists():
         raise RefusedError("suspicion", "Something about this story waits for a reviewer. Try again after that.")
+
+
+def could_be(curator: Account) -> QuerySet[Story]:
+    """Return the stories that this curator could put forward now, newest first."""
+    taken = Boost.objects.filter(ended__isnull=True).values("story_id")
+    doubted = Suspicion.objects.filter(state__in=OPEN).values("revision_id")
+    free = eligible(Tier.BOOST).exclude(pk__in=taken).exclude(live__in=doubted).exclude(author=curator)
+    return free.select_related("author", "live", "publication").order_by("-published")
 
 
 def approve(boost: Boost, curator: Account) -> Boost:

@@ -6,9 +6,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from copydesk.newsroom.access import Who, allow
-from copydesk.newsroom.distribution import eligible
 from copydesk.newsroom.errors import RefusedError
-from copydesk.newsroom.models import Story, Tier
+from copydesk.newsroom.models import Story
 from copydesk.readers import boosting
 from copydesk.readers.models import Boost
 from copydesk.web.pages import page_of
@@ -21,9 +20,7 @@ __all__ = ["approve", "curate", "nominate"]
 @require_GET
 def curate(request: HttpRequest) -> HttpResponse:
     """Show what waits, what is boosted, and what could be put forward."""
-    open_ones = Boost.objects.filter(ended__isnull=True).values("story_id")
-    stories = eligible(Tier.BOOST).exclude(pk__in=open_ones).exclude(author=writer_of(request))
-    fresh = stories.select_related("author", "live", "publication").order_by("-published")
+    fresh = boosting.could_be(writer_of(request))
     running = Boost.objects.filter(approved__isnull=False, ended__isnull=True).select_related("story__live")
     context = {"waiting": boosting.waiting(), "running": running, "stories": page_of(request, fresh)}
     return render(request, "web/pages/curate.html", context)
@@ -50,6 +47,7 @@ def approve(request: HttpRequest, public_id: str) -> HttpResponse:
     try:
         if request.POST.get("do") == "no":
             boosting.withdraw(boost, "refused")
+            messages.success(request, "It is not put forward any more.")
         else:
             boosting.approve(boost, writer_of(request))
             messages.success(request, "Approved: the story has priority for 14 days or 500 views.")
