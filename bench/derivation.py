@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from bench.derivation_pairs import SHARED, Counted, labelled, shared_pairs
-from copydesk.detectors.derivation import Known, SqliteIndex, compare
+from copydesk.detectors.derivation import Index, Known, SqliteIndex, compare
 from copydesk.detectors.derivation.evaluate import edited
 from copydesk.story import Story
 
@@ -164,7 +164,7 @@ def queries(folder: Path, stories: Stories) -> list[tuple[str, str]]:
     return rows
 
 
-def timed(index: SqliteIndex, asked: list[Story], paraphrase: bool) -> str:
+def timed(index: Index, asked: list[Story], paraphrase: bool) -> str:
     walls, used = [], []
     for story in asked:
         start, here = time.perf_counter(), time.process_time()
@@ -193,6 +193,11 @@ def table(rows: list[Counted]) -> str:
 def main() -> None:
     if sys.argv[1:2] == ["--build"]:
         build_here(Path(sys.argv[2]))
+        return
+    if sys.argv[1:2] == ["--postgres"]:
+        from bench.known_postgres import main as in_postgres  # noqa: PLC0415  # it needs Django and a database
+
+        in_postgres(Path(sys.argv[2]), STORIES)
         return
     print("## Derivation\n\n`python -m bench.derivation`, 2 cores shared with other work.")
     print("Found: 30 % of the story or more, with the right source named.\n")
