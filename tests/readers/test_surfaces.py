@@ -1,12 +1,15 @@
 """All surfaces go through one filter, and what the database no longer allows is not shown."""
 
+import random
+from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from copydesk.newsroom import clock
+from copydesk.newsroom import clock, publications
+from copydesk.newsroom.distribution import recommendable_to
 from copydesk.newsroom.following import follow
 from copydesk.newsroom.models import Story, StoryState, Tag, Tier
 from copydesk.readers import doing, muting, pool, surfaces
@@ -101,3 +104,40 @@ def test_what_was_read_is_not_shown_again(person: Callable[..., Any], story: Cal
     reader, bees = person("rita"), story("Bees")
     doing.read(reader, bees)
     assert shown(surfaces.feed(reader)) == set()
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_in_any_graph_no_surface_shows_what_may_not_be_recommended(
+    person: Callable[..., Any], story: Callable[..., Any], seed: int
+) -> None:
+    chance = random.Random(seed)
+    writers = [person(f"w{n}") for n in range(4)]
+    house = publications.found(name="House", by=writers[0])
+    for number in range(14):
+        place = chance.choice((None, house))
+        tier = chance.choice((Tier.NONE, Tier.NETWORK, Tier.NETWORK, Tier.GENERAL))
+        story(f"The hive {number}", tags=("bees",), tier=tier, by=chance.choice(writers), publication=place)
+    for reader in (person("rita"), writers[1]):
+        for target in chance.sample([*writers, house], 2):
+            if target != reader:
+                follow(reader, target)
+        allowed = set(recommendable_to(reader).values_list("pk", flat=True))
+        near = Story.objects.order_by("?")[0]
+        digested = {item.entry.story for item in surfaces.digest(reader, 10)}
+        assert everywhere_by_id(reader, near) | digested <= allowed
+        of_each = Counter(Story.objects.filter(pk__in=allowed).values_list("author", flat=True)).values()
+        assert len(surfaces.feed(reader)) == sum(min(2, count) for count in of_each)
+
+
+def everywhere_by_id(reader: Any, near: Story) -> set[int]:
+    tag = Tag.objects.get(slug="bees")
+    pool.forget()
+    shown_anywhere = (
+        surfaces.feed(reader),
+        surfaces.topic(reader, tag),
+        surfaces.more_like(reader, near),
+        surfaces.suggestions(reader, "hive"),
+        surfaces.following(reader),
+        surfaces.push(reader),
+    )
+    return {item.entry.story for items in shown_anywhere for item in items}
