@@ -5,6 +5,7 @@ import statistics
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from copydesk.detectors.disclosure import find, read_caption
@@ -31,7 +32,7 @@ def story(paragraph: str) -> Story:
     return Story(title="Notes", text=text, blocks=tuple(blocks))
 
 
-def median_ms(action) -> float:
+def median_ms(action: Callable[[], object]) -> float:
     """Return the median time of ``action`` in milliseconds over RUNS calls."""
     times = []
     for _ in range(RUNS):
