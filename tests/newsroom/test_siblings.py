@@ -7,10 +7,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from copydesk.newsroom import publishing
-from copydesk.newsroom.models import Account, Story
+from copydesk.newsroom import detecting, publishing
+from copydesk.newsroom.models import Account, Assessment, Story
 from copydesk.newsroom.siblings import MOST, Siblings
 from copydesk.newsroom.writing import Words
+from copydesk.queue.worker import drain
 
 pytestmark = pytest.mark.django_db
 Person = Callable[..., Any]
@@ -22,6 +23,35 @@ def publish(author: Any, text: str) -> Story:
 
 def texts(siblings: Siblings) -> list[str]:
     return [story.text.strip() for story in siblings]
+
+
+PAGE = """Look no further! In this article we will explore the best {thing} models. Whether you are a beginner or a
+professional, a {thing} is a must-have. [Check price on Amazon](https://www.amazon.com/dp/B0?tag=picks-20)
+
+## Pros and Cons
+
+A game-changer with a sleek design, and great value for money. [Buy now](https://www.amazon.com/dp/B1?tag=picks-20)
+"""
+
+
+@pytest.fixture
+def _promotion_alone(settings: Any) -> Any:
+    settings.COPYDESK_DETECTORS = ["disclosure", "promotion"]
+    cached = (detecting.detectors, detecting.versions, detecting.detectors_key)
+    for one in cached:
+        one.cache_clear()
+    yield
+    for one in cached:
+        one.cache_clear()
+
+
+@pytest.mark.usefixtures("_promotion_alone")
+def test_a_second_page_from_one_mould_is_told_of_on_publishing(person: Person) -> None:
+    ada = person("ada")
+    pages = [publish(ada, PAGE.format(thing=thing)) for thing in ("kettle", "toaster")]
+    drain()
+    kept = Assessment.objects.get(revision__story=pages[1])
+    assert "one-mould" in {signal["kind"] for signal in kept.result["evidence"]["promotion"]["signals"]}
 
 
 def test_they_are_the_authors_own_newest_first_without_the_story_itself(person: Person) -> None:
