@@ -2,7 +2,7 @@
 
 python -m bench.feed_load         (started again under scripts/with-postgres where DATABASE_URL names no PostgreSQL)
 """
-# ruff: noqa: PLC0415  # Django is loaded once the database is chosen
+# ruff: noqa: PLC0415  # Django is loaded once the database is chosen, numpy once it knows its threads
 
 import os
 import re
@@ -16,6 +16,7 @@ import urllib.request
 from pathlib import Path
 from statistics import median
 
+os.environ["OPENBLAS_NUM_THREADS"] = "1"
 import numpy as np
 
 STORIES, READERS, WRITERS, TOPICS = 100_000, 10_000, 4_000, 200
@@ -69,7 +70,6 @@ def measure() -> str:
         os.environ |= {
             "COPYDESK_DATA": folder,
             "DJANGO_SETTINGS_MODULE": "copydesk.site.settings",
-            "OPENBLAS_NUM_THREADS": "1",
         }
         filled = _fill()
         keys = _sessions()

@@ -4,5 +4,6 @@ import os
 
 from django.core.asgi import get_asgi_application
 
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # web processes are many already; numpy reads it when it is loaded
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "copydesk.site.settings")
 application = get_asgi_application()
