@@ -44,9 +44,12 @@ def add_endpoint(account: Account, *, url: str, events: list[str]) -> Endpoint:
 
 def emit(account: Account, event: str, data: dict[str, Any]) -> None:
     """Queue an event for the endpoints of ``account`` in the running transaction."""
+    endpoints = Endpoint.objects.filter(account=account, active=True)
+    if not endpoints:
+        return
     now = clock.now()
     payload = {"type": event, "timestamp": now.isoformat(), "data": json.loads(json.dumps(data, cls=DjangoJSONEncoder))}
-    for endpoint in Endpoint.objects.filter(account=account, active=True):
+    for endpoint in endpoints:
         if not endpoint.events or event in endpoint.events:
             kept = Delivery.objects.create(endpoint=endpoint, event=event, payload=payload, created=now)
             deliver.enqueue(kept.pk)

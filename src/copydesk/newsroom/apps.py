@@ -19,7 +19,9 @@ class NewsroomConfig(AppConfig):
             routes,  # noqa: F401
             shadowing,
         )
+        from copydesk.queue import schedule  # noqa: PLC0415
 
         hooks.on_assessed.register(shadowing.on_assessed)
         hooks.on_assessed.register(known_text.on_assessed)
         hooks.on_unpublished.register(known_text.on_unpublished)
+        schedule.every(60, known_text.merge)

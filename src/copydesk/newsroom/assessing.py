@@ -10,6 +10,7 @@ from django_tasks import task
 from copydesk.assess import Assessment as Verdict
 from copydesk.assess import Author, Detectors, assess
 from copydesk.evidence import wire
+from copydesk.newsroom import policing
 from copydesk.newsroom.detecting import detectors, detectors_key, versions
 from copydesk.newsroom.distribution import put_into_effect
 from copydesk.newsroom.enrolling import is_partner
@@ -45,14 +46,15 @@ def request(revision: Revision) -> None:
 @task(priority=10)
 def assess_revision(revision_id: int) -> None:
     """Assess one revision outside any transaction, then store and put into effect in one short fenced write."""
-    revision = _together().get(pk=revision_id)
-    policy = policy_for(revision.story)
-    if _known(revision, policy).exists():
-        return
-    findings = findings_on(revision)
-    verdict = _weigh(revision, policy, findings)
-    with finishing():
-        store(revision, verdict, findings)
+    with policing.steady():
+        revision = _together().get(pk=revision_id)
+        policy = policy_for(revision.story)
+        if _known(revision, policy).exists():
+            return
+        findings = findings_on(revision)
+        verdict = _weigh(revision, policy, findings)
+        with finishing():
+            store(revision, verdict, findings)
 
 
 def assess_now(revision: Revision) -> Assessment:
@@ -112,12 +114,22 @@ def store(revision: Revision, verdict: Verdict, findings: Mapping[str, Any]) -> 
     )
     live = story.live_id == revision.pk
     if live:
-        put_into_effect(story, verdict.ruling, verdict.facts, verdict.evidence)
-        raise_suspicions(story, revision, kept, verdict)
-        if findings_on(revision) != findings:
-            rule_again(story)
-    on_assessed(RevisionAssessed(story, revision, kept, live))
+        story.live = revision
+        findings = _put_into_effect(story, revision, kept, verdict, findings)
+    on_assessed(RevisionAssessed(story, revision, kept, live, findings))
     return kept
+
+
+def _put_into_effect(
+    story: Story, revision: Revision, kept: Assessment, verdict: Verdict, findings: Mapping[str, Any]
+) -> Mapping[str, Any]:
+    """Let a ruling hold; returns what people have established by now, which it holds with."""
+    put_into_effect(story, verdict.ruling, verdict.facts, verdict.evidence)
+    raise_suspicions(story, revision, kept, verdict)
+    now = findings_on(revision)
+    if now != findings:
+        rule_again(story)
+    return now
 
 
 def latest(revision: Revision) -> Assessment | None:

@@ -101,12 +101,16 @@ class StoryUnpublished:
 
 @dataclass(frozen=True, slots=True)
 class RevisionAssessed:
-    """An assessment was stored; ``live`` tells whether its ruling took effect on the story."""
+    """An assessment was stored; ``live`` tells whether its ruling took effect on the story.
+
+    ``findings`` are what people had established on the revision by then, None where nobody was asked.
+    """
 
     story: Story
     revision: Revision
     assessment: Assessment
     live: bool
+    findings: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import Q
 
 from copydesk.newsroom.models.story import Story
 
@@ -10,10 +11,19 @@ __all__ = ["KnownKey", "KnownText"]
 
 
 class KnownText(models.Model):
-    """The words of a story's live revision, as its readers see them."""
+    """The words of a story's live revision, as its readers see them.
+
+    ``keys`` are the numbers under which it is found, eight bytes each; ``merged`` tells whether they stand in the index
+    (``KnownKey``) too: until then they are looked through one text after the other.
+    """
 
     story = models.OneToOneField(Story, models.CASCADE, related_name="known_text")
     text = models.TextField()
+    keys = models.BinaryField(default=b"")
+    merged = models.BooleanField(default=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["id"], condition=Q(merged=False), name="known_text_unmerged")]
 
     def __str__(self) -> str:
         return f"the words of {self.story}"
@@ -22,8 +32,8 @@ class KnownText(models.Model):
 class KnownKey(models.Model):
     """One of the numbers under which a text is found: a MinHash band, a sampled shingle or a rare word.
 
-    There is no index on ``text``, which would double the table: whoever removes a text computes its keys again. A key
-    that is left behind points at nothing and finds nothing.
+    There is no index on ``text``, which would double the table: whoever removes a text knows its keys. A key that is
+    left behind points at nothing and finds nothing.
     """
 
     pk = models.CompositePrimaryKey("key", "text")
