@@ -12,7 +12,6 @@ __all__ = ["evaluate", "train"]
 DATA = click.Path(path_type=Path, exists=True, file_okay=False)
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 FOLDER = click.Path(path_type=Path, file_okay=False)
-EXTRA = "Install them: pip install 'copydesk[train]'."
 
 
 @click.group()
@@ -24,11 +23,15 @@ def train() -> None:
 @click.argument("data", type=DATA)
 @click.option("--out", type=FOLDER, default=Path("model"), show_default=True, help="Where the model goes.")
 @click.option("--work", type=FOLDER, help="Where checkpoints go, from which a stopped run goes on.")
-def train_prose(data: Path, out: Path, work: Path | None) -> None:
+@click.option("--encoder", is_flag=True, help="Train the encoder of the deep stage too: an hour more.")
+def train_prose(data: Path, out: Path, work: Path | None, encoder: bool) -> None:
     """Train the estimate of AI prose on DATA, the folder that holds train.jsonl.gz; takes up to two hours."""
     if not (data / "train.jsonl.gz").is_file():
         raise click.ClickException(f"{data}: there is no train.jsonl.gz in it. Name the folder of the labelled text.")
-    checksum = _part("copydesk.detectors.prose.train").main(data, out, work=work)
+    try:
+        checksum = _part("copydesk.detectors.prose.train").main(data, out, work=work, encoder=encoder)
+    except ModuleNotFoundError as error:
+        raise _without(error, "train-deep") from None
     click.echo(f"{out}: {checksum}")
 
 
@@ -118,9 +121,14 @@ def _part(module: str) -> Any:
     try:
         return import_module(module)
     except ModuleNotFoundError as error:
-        raise click.ClickException(
-            f"this needs Python modules that are not installed ({error.name}). {EXTRA}"
-        ) from None
+        raise _without(error, "train") from None
+
+
+def _without(error: ModuleNotFoundError, extra: str) -> click.ClickException:
+    return click.ClickException(
+        f"this needs Python modules that are not installed ({error.name}). "
+        f"Install them: pip install 'copydesk[{extra}]'."
+    )
 
 
 def _measured(measure: Callable[[], Any], file: Path) -> Any:

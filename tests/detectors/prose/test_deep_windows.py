@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from copydesk.detectors.prose.deep import tokenizer
 from copydesk.detectors.prose.train.deep_noise import MASK, Noise
-from copydesk.detectors.prose.train.deep_windows import HELD_SOURCES, Document, Pool, role
+from copydesk.detectors.prose.train.deep_windows import HELD_SOURCES, LATE, Document, Pool, role
 
 NEAR = {"old": ("ancient", "aged"), "house": ("home",)}
 
@@ -69,6 +69,14 @@ def test_windows_keep_within_the_room_and_between_their_two_marks() -> None:
 @given(st.text(min_size=1))
 def test_a_held_out_source_is_never_trained_on(name: str) -> None:
     assert all(role({"id": name, "source": source}) == "unseen" for source in HELD_SOURCES)
+
+
+@given(st.text(min_size=1))
+def test_every_second_essay_of_the_hardest_people_is_learnt_late_and_no_other_held_out_text(name: str) -> None:
+    even = zlib.crc32(name.encode()) % 2 == 0
+    for source in HELD_SOURCES:
+        late = "human" in LATE.get(source, ())
+        assert role({"id": name, "source": source, "label": "human"}) == ("late" if late and even else "unseen")
 
 
 @given(st.text(min_size=1))

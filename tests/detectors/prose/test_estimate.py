@@ -32,8 +32,8 @@ MACHINE = (
 )
 
 
-def of(text: str) -> Writing:
-    return estimate(Story(text=text), deep=False)
+def of(text: str, *, deep: bool = False) -> Writing:
+    return estimate(Story(text=text), deep=deep)
 
 
 def test_plain_human_prose_is_not_called_generated() -> None:
@@ -47,14 +47,27 @@ def test_stock_machine_prose_scores_far_above_plain_human_prose() -> None:
     assert machine.score > human.score + 0.3
 
 
-def test_numbers_lie_in_their_ranges_and_the_interval_holds_the_share() -> None:
+@pytest.mark.parametrize("deep", [False, True])
+def test_numbers_lie_in_their_ranges_and_the_interval_holds_the_share(*, deep: bool) -> None:
     for text in (PLAIN, MACHINE, f"{PLAIN}\n\n{MACHINE}"):
-        found = of(text)
+        found = of(text, deep=deep)
         assert found.interval is not None
         assert found.ai_share is not None
         assert 0 <= found.interval[0] <= found.ai_share <= found.interval[1] <= 1
         assert found.p_human is not None
         assert 0 < found.p_human <= 1
+
+
+def test_the_deep_stage_agrees_on_what_is_plain() -> None:
+    human, machine = of(PLAIN, deep=True), of(MACHINE, deep=True)
+    assert human.estimate != "generated"
+    assert (machine.score or 0) > (human.score or 0) + 0.3
+
+
+def test_the_deep_stage_finds_where_a_machine_goes_on() -> None:
+    found = of(f"{PLAIN}\n\n{MACHINE}", deep=True)
+    assert [passage.ai > 0.5 for passage in found.passages] == [False, True]
+    assert abs(found.passages[1].span.start - len(PLAIN)) < 200
 
 
 def test_the_same_text_always_gets_the_same_answer() -> None:

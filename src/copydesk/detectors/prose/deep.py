@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from onnxruntime import InferenceSession
     from tokenizers import Tokenizer
 
-__all__ = ["VERSION", "DamagedModelError", "Encoder", "normalise", "tokenizer", "windows"]
+__all__ = ["VERSION", "VOCABULARY", "DamagedModelError", "Encoder", "normalise", "tokenizer", "windows"]
 
 VERSION = "1"
 PLACES = 128
@@ -28,6 +28,7 @@ WORDS = 92
 Floats = npt.NDArray[np.float32]
 
 _MODEL = Path(__file__).parent / "model"
+VOCABULARY = _MODEL / "deep.vocabulary.txt"
 _BATCH = 16
 _LONGEST = 4000
 _FOLD: dict[int, str | None] = {
@@ -83,7 +84,7 @@ def _pieces(text: str, words: int) -> Iterator[list[str]]:
 
 
 @cache
-def tokenizer(vocabulary: Path = _MODEL / "deep.vocabulary.txt") -> "Tokenizer":
+def tokenizer(vocabulary: Path = VOCABULARY) -> "Tokenizer":
     """Return the WordPiece tokeniser of ``vocabulary``: lower case, without accents, cut at ``PLACES``."""
     from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors  # noqa: PLC0415 - 25 ms, deep only
 

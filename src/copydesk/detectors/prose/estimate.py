@@ -61,7 +61,7 @@ def _weigh(prose: Prose, found: tuple[Signal, ...], *, deep: bool | None) -> Wri
     reading = read(model, prose.text, units.starts)
     verdict = judge(model, reading, units)
     if deep or (deep is None and second.unsure(model, verdict)):
-        verdict = judge(model, reading, units, second.weigh(prose.text))
+        verdict = judge(model, reading, units, second.weigh(prose.text, units))
     return Writing(
         estimate=verdict.estimate,
         ai_share=round(verdict.share, 4),

@@ -53,16 +53,25 @@ def score_of(sums: Sums, starts: Ints) -> Floats:
     return np.asarray((tops / np.sqrt(np.maximum(norms, 1e-9))[:, :, None]).sum(axis=1))
 
 
-def segment_features(sums: Sums, words: Ints, starts: Ints, whole: float) -> Floats:
+def segment_features(sums: Sums, words: Ints, starts: Ints, whole: float, deep: Floats | None = None) -> Floats:
     """Return a line for each segment: its score, its distance from the rest, the document's odds, its share of words.
 
-    ``whole`` are the document's odds of generated against human.
+    ``whole`` are the document's odds of generated against human; with ``deep``, the deep stage's odds of each unit, the
+    segment's odds and their distance from the rest come last.
     """
     own = score_of(sums, starts)[:, 0]
     size = np.add.reduceat(words, starts).astype(np.float64)
     part = size / max(size.sum(), 1)
-    mean = float(own @ part)
-    distance = (own - mean) / np.maximum(1 - part, 0.2) if starts.size > 1 else np.zeros(1)
+    columns = [own, _apart(own, part)]
     odds = np.full(starts.size, np.clip(whole, -8, 8))
     single = np.full(starts.size, float(starts.size == 1))
-    return np.stack([own, distance, odds, odds * single, single, np.log(np.maximum(size, 1) / 150)], axis=1)
+    columns += [odds, odds * single, single, np.log(np.maximum(size, 1) / 150)]
+    if deep is not None:
+        read = np.add.reduceat(deep[:, 0] * words, starts) / np.maximum(size, 1)
+        columns += [read, _apart(read, part)]
+    return np.stack(columns, axis=1)
+
+
+def _apart(values: Floats, part: Floats) -> Floats:
+    """Return how far each segment lies from the rest of its text; ``part`` is its share of the words."""
+    return np.asarray((values - values @ part) / np.maximum(1 - part, 0.2)) if part.size > 1 else np.zeros(1)

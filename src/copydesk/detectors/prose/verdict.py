@@ -16,12 +16,14 @@ from copydesk.evidence import Origin
 
 __all__ = [
     "FEATURES", "KINDS", "LENGTHS", "Rule", "Verdict", "class_odds", "document_features", "evidence_of", "interval",
-    "judge", "kind_of", "length_of", "p_human", "state_of", "unit_odds",
+    "judge", "kind_of", "length_of", "p_human", "state_of", "suffix_of", "unit_odds",
 ]  # fmt: skip
 
 KINDS = ("essay", "fiction", "report", "blog")
 LENGTHS = (150, 300, 700)
 _FAR = 25.0
+DEEP_EVIDENCE = 0.5
+"""What the deep stage's odds of a unit count beside its linear score where a text is cut."""
 FEATURES = (
     "linear generated", "linear polished", "forest generated", "forest polished", "windows", "spread of windows",
     "lowest windows", "highest windows", "windows polished", "log words", "deep generated", "deep unpolished",
@@ -48,17 +50,24 @@ class Verdict:
 def document_features(reading: Reading, units: Units, deep: Floats | None = None) -> Floats:
     """Return one number for each of ``FEATURES``.
 
-    ``deep`` has a line a window by the deep stage: AI against human, and against polished.
+    ``deep`` has the odds of each unit by the deep stage: AI against human, and against polished.
     """
     windows = smoothed(reading.sums, 1)
     weights = units.words / max(int(units.words.sum()), 1)
     mean = weights @ windows
     spread = np.sqrt(weights @ (windows[:, 0] - mean[0]) ** 2)
     low, high = quantile(windows[:, 0], 0.15), quantile(windows[:, 0], 0.85)
-    deeper = (0.0, 0.0, 0.0) if deep is None or not deep.size else (*deep.mean(axis=0), deep[:, 0].std())
+    whole = np.zeros(2) if deep is None else weights @ deep
+    apart = 0.0 if deep is None else float(np.sqrt(weights @ (deep[:, 0] - whole[0]) ** 2))
     return np.array([
-        *reading.linear, *reading.forest, mean[0], spread, low, high, mean[1], np.log(units.words.sum() / 300), *deeper,
+        *reading.linear, *reading.forest, mean[0], spread, low, high, mean[1], np.log(units.words.sum() / 300),
+        *whole, apart,
     ])  # fmt: skip
+
+
+def suffix_of(deep: Floats | None) -> str:
+    """Return how the names of the arrays end that go with what was read."""
+    return "" if deep is None else "_deep"
 
 
 def class_odds(model: Model, features: Floats, name: str = "stack") -> Floats:
@@ -68,16 +77,23 @@ def class_odds(model: Model, features: Floats, name: str = "stack") -> Floats:
     return odds
 
 
-def evidence_of(reading: Reading) -> Floats:
-    """Return the evidence of each unit by which a text is cut: the linear score of it and of it with its neighbours."""
-    return np.asarray((smoothed(reading.sums, 0)[:, 0] + smoothed(reading.sums, 1)[:, 0]) / 2)
+def evidence_of(reading: Reading, deep: Floats | None = None) -> Floats:
+    """Return the evidence of each unit by which a text is cut.
+
+    That is the linear score of it and of it with its neighbours, and where it was read the deep stage's odds of it.
+    """
+    fast = (smoothed(reading.sums, 0)[:, 0] + smoothed(reading.sums, 1)[:, 0]) / 2
+    return np.asarray(fast if deep is None else fast + DEEP_EVIDENCE * deep[:, 0])
 
 
-def unit_odds(model: Model, reading: Reading, units: Units, whole: float) -> tuple[Floats, Ints]:
+def unit_odds(
+    model: Model, reading: Reading, units: Units, whole: float, deep: Floats | None = None
+) -> tuple[Floats, Ints]:
     """Return the log-odds that AI wrote each unit, equal inside a segment, and the first unit of each segment."""
-    starts = cut_levels(evidence_of(reading), units.words, float(model.arrays["contrast"]))
-    table = model.arrays["segment"].astype(np.float64)
-    lines = segment_features(reading.sums, units.words, starts, whole)
+    suffix = suffix_of(deep)
+    starts = cut_levels(evidence_of(reading, deep), units.words, float(model.arrays[f"contrast{suffix}"]))
+    table = model.arrays[f"segment{suffix}"].astype(np.float64)
+    lines = segment_features(reading.sums, units.words, starts, whole, deep)
     return np.repeat(lines @ table[:-1] + table[-1], np.diff(np.append(starts, units.words.size))), starts
 
 
@@ -102,9 +118,9 @@ def p_human(model: Model, score: float, kind: int, length: int, suffix: str = ""
     return float(np.exp(np.interp(score, scores, np.log(shares))))
 
 
-def interval(model: Model, share: float, state: str, *, unlike: bool) -> tuple[float, float]:
+def interval(model: Model, share: float, state: str, suffix: str = "", *, unlike: bool) -> tuple[float, float]:
     """Return the range in which four of five true shares lie, for a text in this ``state`` (``state_of``)."""
-    at, low, high = model.arrays[f"share_{state}"].astype(np.float64)
+    at, low, high = model.arrays[f"share_{state}{suffix}"].astype(np.float64)
     below, above = np.interp(share, at, low), np.interp(share, at, high)
     if unlike:
         below, above = min(below, share - 0.25), max(above, share + 0.25)
@@ -125,17 +141,17 @@ def is_unlike(model: Model, reading: Reading) -> bool:
 
 
 def judge(model: Model, reading: Reading, units: Units, deep: Floats | None = None) -> Verdict:
-    """Return the verdict on one text; ``deep`` has the deep stage's odds by window."""
-    suffix = "" if deep is None else "_deep"
+    """Return the verdict on one text; ``deep`` has the deep stage's odds by unit."""
+    suffix = suffix_of(deep)
     odds = class_odds(model, document_features(reading, units, deep), f"stack{suffix}")
-    logits, starts = unit_odds(model, reading, units, float(odds[0]))
+    logits, starts = unit_odds(model, reading, units, float(odds[0]), deep)
     probabilities = 1 / (1 + np.exp(-np.clip(logits, -30, 30)))
     words = int(units.words.sum())
     share = float(probabilities @ units.words / max(words, 1))
     unlike, kind = is_unlike(model, reading), kind_of(model, reading)
     chance = p_human(model, float(odds[0]), kind, length_of(words), suffix)
     rule = Rule(*map(float, model.arrays[f"rule{suffix}"]))
-    edges = interval(model, share, state_of(starts.size, chance, rule.rate), unlike=unlike)
+    edges = interval(model, share, state_of(starts.size, chance, rule.rate), suffix, unlike=unlike)
     return Verdict(
         estimate=rule.decide(odds, chance, edges, unlike=unlike),
         score=float(1 / (1 + np.exp(-np.clip(odds[0], -30, 30)))),

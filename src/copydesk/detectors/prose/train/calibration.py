@@ -10,7 +10,7 @@ import numpy.typing as npt
 from copydesk.detectors.prose.scoring import Floats
 from copydesk.detectors.prose.verdict import KINDS, LENGTHS, Rule
 
-__all__ = ["calibrate", "kinds_of_domains", "rule", "share_interval"]
+__all__ = ["COVER", "COVER_DEEP", "calibrate", "kinds_of_domains", "rule", "share_interval"]
 
 Bools = npt.NDArray[np.bool_]
 Names = npt.NDArray[np.str_]
@@ -26,9 +26,13 @@ _DOMAIN_KIND = {
 _STEPS = (0.0, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.58, 0.64, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 1.0)
 COVER = {"single": 0.92, "single-sure": 0.75, "several": 0.92, "several-sure": 0.9}
 """Shares of true AI shares that each bin of the estimate must hold; together more than four of five."""
-HUMAN_RATE, LIGHT_RATE, ASSISTED_RATE, PART = 0.024, 0.1, 0.04, 0.25
-"""Operating point: the most human texts of a kind and length flagged, with light edits flagged, and called assisted;
-the lower end of the AI share from which a text is assisted."""
+COVER_DEEP = {"single": 0.95, "single-sure": 0.85, "several": 0.95, "several-sure": 0.97}
+"""The same for the deep stage, wider: it has seen other texts of the sources that it is measured on."""
+RATES = (0.06, 0.05, 0.042, 0.035, 0.03, 0.024, 0.02, 0.016, 0.012, 0.008)
+"""Candidates, boldest first: the most human texts of a kind and length that may score so high and be flagged."""
+HUMAN_TARGET, LIGHT_RATE, ASSISTED_RATE, PART = 0.0095, 0.1, 0.04, 0.25
+"""Operating point: the most human texts flagged, with light edits flagged, and called assisted; the lower end of the
+AI share from which a text is assisted."""
 
 
 def kinds_of_domains(domains: Sequence[str]) -> npt.NDArray[np.int64]:
@@ -92,15 +96,15 @@ def _quantile(values: Floats, weights: Floats, share: float) -> float:
     return float(values[order][np.searchsorted(totals, share * totals[-1]).clip(0, values.size - 1)])
 
 
-def rule(odds: Floats, chances: Floats, labels: Names, light: Bools, families: Names) -> Rule:
-    """Set the operating point on held-out readings: rates for people first, then the best macro F1 for assisted.
+def rule(odds: Floats, chances: Floats, labels: Names, light: Bools, families: Names, rate: float) -> Rule:
+    """Set the operating point on held-out readings: ``rate`` for people, then the best macro F1 for assisted.
 
     Light edits are kept to their rate for the median family of polishers, each unseen in its turn.
     """
     names = [name for name in np.unique(families[light]) if (light & (families == name)).sum() >= _FEW]
     parts = [light & (families == name) for name in names] or [light]
-    unpolished = float(np.median([_least(odds[:, 1], part, chances) for part in parts]))
-    said = (chances <= HUMAN_RATE) & (odds[:, 1] > unpolished)
+    unpolished = float(np.median([_least(odds[:, 1], part, chances, rate) for part in parts]))
+    said = (chances <= rate) & (odds[:, 1] > unpolished)
     polish = odds[:, 0] - odds[:, 1]
     human = labels == "human"
     best, chosen = -1.0, (0.0, 0.0)
@@ -110,12 +114,12 @@ def rule(odds: Floats, chances: Floats, labels: Names, light: Bools, families: N
             value = _macro(labels, light, said, assisted)
             if value > best and assisted[human].mean() <= ASSISTED_RATE:
                 best, chosen = value, (float(least), float(most))
-    return Rule(HUMAN_RATE, unpolished, *chosen, part=PART)
+    return Rule(rate, unpolished, *chosen, part=PART)
 
 
-def _least(odds: Floats, light: Bools, chances: Floats) -> float:
+def _least(odds: Floats, light: Bools, chances: Floats, rate: float) -> float:
     """Return the least odds against polish that keep the rate of light edits among those who score high."""
-    ordered = np.sort(odds[light & (chances <= HUMAN_RATE)])[::-1]
+    ordered = np.sort(odds[light & (chances <= rate)])[::-1]
     spare = int(LIGHT_RATE * light.sum())
     return float(ordered[spare]) if ordered.size > spare else -_NEVER
 

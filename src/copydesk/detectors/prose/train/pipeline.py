@@ -1,7 +1,6 @@
 """The whole training, stage by stage; each stage leaves a checkpoint from which a stopped run goes on."""
 
 import multiprocessing
-import os
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -11,8 +10,10 @@ import numpy as np
 import numpy.typing as npt
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from scipy import sparse
+from threadpoolctl import threadpool_limits
 
 from copydesk.detectors.prose import alphabet
+from copydesk.detectors.prose.deep import Encoder
 from copydesk.detectors.prose.model import Model, assemble
 from copydesk.detectors.prose.tokens import tokenise
 from copydesk.detectors.prose.train import corpus, export, forest, linear, matrix, samples, second
@@ -51,7 +52,9 @@ class Table:
     weights: Floats
 
 
-def main(data: Path, out: Path, *, work: Path | None = None, settings: Settings | None = None) -> str:
+def main(
+    data: Path, out: Path, *, work: Path | None = None, settings: Settings | None = None, encoder: bool = False
+) -> str:
     """Rebuild the model from ``data`` (``train.jsonl.gz`` inside it) into the folder ``out``.
 
     Args:
@@ -59,30 +62,46 @@ def main(data: Path, out: Path, *, work: Path | None = None, settings: Settings 
         out: where ``fast.npz`` and ``manifest.json`` go.
         work: where checkpoints are kept (``out``/checkpoints); a stopped run goes on from them.
         settings: other settings than those of the shipped model.
+        encoder: whether to train the encoder of the deep stage too, into ``out``; else the one there or the shipped one
+            serves.
 
     Returns:
-        The checksum of the arrays.
+        The checksum of the fast stage's arrays.
+
+    Raises:
+        ModuleNotFoundError: a package of the extra ``train``, or of ``train-deep`` for the encoder, is missing.
     """
-    os.environ["OPENBLAS_NUM_THREADS"] = "1"
     chosen, place = settings or Settings(), work or out / "checkpoints"
     place.mkdir(parents=True, exist_ok=True)
+    if encoder:
+        _encoder(data, out, place)
     columns = (TextColumn("{task.description:32}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns) as progress:
+    # Sums taken by several threads differ in their last bits.
+    with threadpool_limits(1), Progress(*columns) as progress:
         documents = corpus.read(data / "train.jsonl.gz")
         table = _table(documents, place, chosen, progress)
         models = _models(table, documents, place, chosen, progress)
         arrays, facts, held = finish(documents, models[:-1], models[-1], place, progress, chosen.mixtures)
         checksum = export.write(out, arrays, {**facts, **_provenance(chosen)})
         if chosen.deep:
-            _second(assemble(arrays, {}), held, out, place, checksum, progress)
+            own = second.held_from_both(held, documents, models[:-1])
+            _second(assemble(arrays, {}), own, out, place, checksum, progress)
     return checksum
 
 
-def _second(model: Model, held: list[Held], out: Path, place: Path, fast: str, progress: Progress) -> None:
-    own = second.chosen(held)
-    odds = second.deep_odds(own, place / "deep.npz", _bar(progress, "reading by the deep stage", len(own)))
-    facts = {"fast": fast, "documents": len(own)}
-    export.write(out, second.fit_second(model, own, odds), facts, "second", "second.json")
+def _encoder(data: Path, out: Path, place: Path) -> None:
+    """Train the encoder and write it into ``out``."""
+    from copydesk.detectors.prose.train import deep  # noqa: PLC0415  # torch is needed here only
+
+    state = deep.run(deep.Plan(), data / "train.jsonl.gz", deep.body(), place / "encoder")
+    deep.ship(state, out)
+
+
+def _second(model: Model, own: list[Held], out: Path, place: Path, fast: str, progress: Progress) -> None:
+    read_by = Encoder.load(out) if (out / "deep.json").exists() else Encoder.load()
+    odds = second.deep_odds(own, read_by, place / "deep.npz", _bar(progress, "reading by the deep stage", len(own)))
+    arrays, facts = second.fit_second(model, own, odds)
+    export.write(out, arrays, {"fast": fast, **facts}, "second", "second.json")
 
 
 def _bar(progress: Progress, name: str, total: int) -> Callable[..., None]:

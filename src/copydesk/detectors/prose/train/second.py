@@ -1,76 +1,68 @@
 """Fits the stack with the deep stage, on documents that neither the encoder nor the fold's fast model has seen."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import astuple
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from copydesk.detectors.prose.deep import Encoder, windows
+from copydesk.detectors.prose.deep import Encoder
 from copydesk.detectors.prose.model import Model
 from copydesk.detectors.prose.scoring import Floats
-from copydesk.detectors.prose.second import MOST_WINDOWS, odds_of
-from copydesk.detectors.prose.train import calibration
+from copydesk.detectors.prose.second import by_unit, windows
+from copydesk.detectors.prose.tokens import LONGEST
+from copydesk.detectors.prose.train.corpus import Document, fold_of
 from copydesk.detectors.prose.train.deep_windows import role
-from copydesk.detectors.prose.train.held import Held
-from copydesk.detectors.prose.train.stacking import fit_stack
-from copydesk.detectors.prose.verdict import class_odds, document_features, kind_of, length_of, p_human
+from copydesk.detectors.prose.train.finish import LEAST_WORDS, fitted, rates
+from copydesk.detectors.prose.train.held import Held, read_all
+from copydesk.detectors.prose.train.mixtures import mixtures
 
-__all__ = ["MOST", "chosen", "deep_odds", "fit_second"]
+__all__ = ["deep_odds", "fit_second", "held_from_both"]
 
-MOST = 2600
-"""Documents that the encoder reads for the fit: all of DetectRL that it has not seen, then others in their order."""
+MIXTURES, SEED = 120, 100
+"""Mixed texts of our own that are made of each fold's documents, and the seed of the first fold's."""
 
 _UNSEEN = frozenset({"stack", "unseen"})
 
 
-def chosen(held: Sequence[Held]) -> list[Held]:
-    """Return the held-out documents for the fit."""
-    own = [h for h in held if not h.document.segments and h.document.raw and role(h.document.raw) in _UNSEEN]
-    first = [h for h in own if h.document.source == "NLP2CT/DetectRL"]
-    rest = [h for h in own if h.document.source != "NLP2CT/DetectRL"]
-    return [*first, *rest[:: max(1, len(rest) // max(MOST - len(first), 1))]]
+def held_from_both(held: Sequence[Held], documents: Sequence[Document], models: Sequence[Model]) -> list[Held]:
+    """Return what the encoder has not seen, and mixtures of it, as the models of their folds read it."""
+    folds = fold_of(documents)
+    own = [h for h in held if h.document.raw and role(h.document.raw) in _UNSEEN and _is_told(h.document)]
+    for fold, model in enumerate(models):
+        parts = [d for d in documents if folds[d.group, d.label == "human"] == fold and role(d.raw) in _UNSEEN]
+        own += read_all(list(mixtures(parts, MIXTURES, SEED + fold)), model, None)
+    return [h for h in own if h.units.words.sum() >= LEAST_WORDS]
 
 
-def deep_odds(held: Sequence[Held], path: Path, tick: Callable[..., object] = lambda *_: None) -> list[Floats]:
-    """Return the odds of each document's windows (see ``second.odds_of``), or what an earlier run left at ``path``."""
+def _is_told(document: Document) -> bool:
+    return document.label != "mixed" or bool(document.segments)
+
+
+def deep_odds(
+    held: Sequence[Held], encoder: Encoder, path: Path, tick: Callable[..., object] = lambda *_: None
+) -> list[Floats]:
+    """Return the odds of each document's units (see ``second.by_unit``), or what an earlier run left at ``path``."""
     if not path.exists():
-        encoder, parts = Encoder.load(), []
+        parts = []
         for h in held:
-            cut = windows(h.document.text)
-            taken = np.unique(np.linspace(0, len(cut) - 1, min(len(cut), MOST_WINDOWS)).astype(np.int64))
-            parts.append(encoder.logits([cut[index] for index in taken]))
+            cut = windows(h.document.text[:LONGEST], h.units)
+            parts.append(by_unit(cut, encoder.logits([window.text for window in cut]), h.units.words.size))
             tick()
-        ids = np.array([h.document.id for h in held])
         offsets = np.cumsum([0, *map(len, parts)])
-        np.savez(path, ids=ids, offsets=offsets, logits=np.concatenate(parts))
+        np.savez(path, ids=np.array([h.document.id for h in held]), offsets=offsets, odds=np.concatenate(parts))
     with np.load(path, allow_pickle=False) as file:
-        ids, offsets, logits = file["ids"].tolist(), file["offsets"], file["logits"]
+        ids, offsets, odds = file["ids"].tolist(), file["offsets"], file["odds"]
     places = {name: index for index, name in enumerate(ids)}
     rows = [places[h.document.id] for h in held]
-    return [odds_of(logits[offsets[row] : offsets[row + 1]]) for row in rows]
+    return [odds[offsets[row] : offsets[row + 1]] for row in rows]
 
 
-def fit_second(model: Model, held: Sequence[Held], deep: Sequence[Floats]) -> dict[str, npt.NDArray[Any]]:
-    """Return ``stack_deep``, ``calibration_deep`` and ``rule_deep``."""
-    features = np.stack([document_features(h.reading, h.units, odds) for h, odds in zip(held, deep, strict=True)])
-    arrays: dict[str, npt.NDArray[Any]] = {"stack_deep": fit_stack(features, held, deep=True)}
-    full = Model(
-        **{name: getattr(model, name) for name in model.__dataclass_fields__} | {"arrays": model.arrays | arrays}
-    )
-    odds = class_odds(full, features, "stack_deep")
-    labels = np.array([h.document.label for h in held])
-    kinds = np.array([kind_of(model, h.reading) for h in held])
-    lengths = np.array([length_of(int(h.units.words.sum())) for h in held])
-    human = labels == "human"
-    table, _ = calibration.calibrate(odds[human, 0], kinds[human], lengths[human])
-    full.arrays["calibration_deep"] = arrays["calibration_deep"] = table
-    cells = zip(odds[:, 0].tolist(), kinds.tolist(), lengths.tolist(), strict=True)
-    chances = np.array([p_human(full, *cell, "_deep") for cell in cells])
-    light = (labels == "assisted") & np.array([h.document.attack == "polished" for h in held])
-    families = np.array([h.document.group for h in held])
-    point = calibration.rule(odds, chances, labels, light, families)
-    arrays["rule_deep"] = np.array(astuple(point), dtype=np.float32)
-    return arrays
+def fit_second(
+    model: Model, held: Sequence[Held], deep: Sequence[Floats]
+) -> tuple[dict[str, npt.NDArray[Any]], dict[str, Any]]:
+    """Return the arrays whose names end in ``_deep``, and facts for the manifest."""
+    full = fitted(model, held, deep)
+    facts = {"documents": len(held), "held_out": rates(full, held, deep)}
+    return {name: array for name, array in full.arrays.items() if name.endswith("_deep")}, facts

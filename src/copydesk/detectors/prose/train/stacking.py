@@ -14,14 +14,17 @@ from copydesk.detectors.prose.segments import best_cut, cut_levels, segment_feat
 from copydesk.detectors.prose.train.calibration import kinds_of_domains
 from copydesk.detectors.prose.train.held import Held
 from copydesk.detectors.prose.train.linear import log_softmax
-from copydesk.detectors.prose.verdict import KINDS, evidence_of
+from copydesk.detectors.prose.verdict import KINDS, evidence_of, suffix_of
 
 Bools = npt.NDArray[np.bool_]
+
+Deep = Sequence[Floats | None]
+"""The deep stage's odds of the units of each document, or None throughout where it was not asked."""
 
 _HOPELESS = 0.12
 """AI texts that score like people to this share are left out of fits, which would bend to them in vain."""
 
-__all__ = ["fit_contrast", "fit_logistic", "fit_segments", "fit_stack", "fit_styles", "with_arrays"]
+__all__ = ["Deep", "fit_contrast", "fit_logistic", "fit_segments", "fit_stack", "fit_styles", "with_arrays"]
 
 
 def with_arrays(model: Model, **arrays: npt.NDArray[Any]) -> Model:
@@ -93,28 +96,32 @@ def fit_logistic(rows: Floats, shares: Floats, weights: Floats, penalty: float =
     return np.asarray(found.x, dtype=np.float32)
 
 
-def fit_contrast(held: Sequence[Held], false_cuts: float = 0.25) -> npt.NDArray[np.float32]:
+def fit_contrast(held: Sequence[Held], deep: Deep, false_cuts: float = 0.25) -> npt.NDArray[np.float32]:
     """Return the contrast above which a cut counts: one in four texts by one writer has such a cut."""
     least = []
     for label in ("human", "ai"):
-        own = [h for h in held if h.document.label == label]
-        found = [best_cut(evidence_of(h.reading), h.units.words)[1] for h in own[:: max(1, len(own) // 4000)]]
+        own = [index for index, h in enumerate(held) if h.document.label == label]
+        found = [
+            best_cut(evidence_of(held[index].reading, deep[index]), held[index].units.words)[1]
+            for index in own[:: max(1, len(own) // 4000)]
+        ]
         least.append(float(np.quantile(found, 1 - false_cuts)))
     return np.array(max(least), dtype=np.float32)
 
 
-def fit_segments(model: Model, held: Sequence[Held], odds: Floats) -> npt.NDArray[np.float32]:
+def fit_segments(model: Model, held: Sequence[Held], odds: Floats, deep: Deep) -> npt.NDArray[np.float32]:
     """Fit the odds of a segment on mixed texts and as many pure ones."""
     pure = np.array([h.document.label == "ai" for h in held])
     hopeless = pure & (odds[:, 0] < np.quantile(odds[pure, 0], _HOPELESS))
+    contrast = float(model.arrays[f"contrast{suffix_of(deep[0])}"])
     lines, truths, weights = [], [], []
-    for index, (h, own) in enumerate(zip(held, odds, strict=True)):
+    for index, (h, own, read) in enumerate(zip(held, odds, deep, strict=True)):
         mixed = bool(h.document.segments)
         if np.isnan(h.truth).any() or hopeless[index] or not (mixed or index % 8 == 0):
             continue
-        starts = cut_levels(evidence_of(h.reading), h.units.words, float(model.arrays["contrast"]))
+        starts = cut_levels(evidence_of(h.reading, read), h.units.words, contrast)
         size = np.add.reduceat(h.units.words, starts)
-        lines.append(segment_features(h.reading.sums, h.units.words, starts, float(own[0])))
+        lines.append(segment_features(h.reading.sums, h.units.words, starts, float(own[0]), read))
         truths.append(np.add.reduceat(h.truth * h.units.words, starts) / np.maximum(size, 1))
         weights.append(size / size.sum() * (2.0 if mixed else 1.0))
     return fit_logistic(np.concatenate(lines), np.concatenate(truths), np.concatenate(weights))
