@@ -9,16 +9,20 @@ from threading import Lock
 from django.db import connection
 
 from copydesk.newsroom import clock
+from copydesk.newsroom.errors import SlowDownError
 from copydesk.newsroom.models import Bucket
 
-__all__ = ["Limit", "forget_full", "take"]
+__all__ = ["Limit", "forget_full", "spend", "take"]
 
 TAKE = """
 INSERT INTO newsroom_bucket (key, tokens, updated) VALUES (%(key)s, %(burst)s - %(tokens)s, %(now)s)
 ON CONFLICT (key) DO UPDATE SET updated = %(now)s, tokens = {least}(%(burst)s,
-  {most}(newsroom_bucket.tokens, -%(tokens)s) + {most}(%(now)s - newsroom_bucket.updated, 0) * %(rate)s) - %(tokens)s
+  CASE WHEN newsroom_bucket.tokens < 0 THEN {most}(newsroom_bucket.tokens + %(tokens)s, 0)
+  ELSE newsroom_bucket.tokens END + {most}(%(now)s - newsroom_bucket.updated, 0) * %(rate)s) - %(tokens)s
 RETURNING tokens
 """
+"""Less than nothing is left where one was refused; the next time it gets back what it did not have, so that the time
+it was told is true."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,7 @@ class Limit:
 
 SHARES = 100
 MOST_IN_HAND = 10_000
+LONGEST_KEY = 120
 _in_hand: dict[tuple[str, Limit], int] = {}
 _lock = Lock()
 
@@ -53,6 +58,16 @@ def take(key: str, limit: Limit) -> float:
                 _in_hand.clear()
             _in_hand[key, limit] = share - 1
     return wait
+
+
+def spend(key: str, limit: Limit, what: str) -> None:
+    """Take one token from the bucket ``key``, or say when there is one again.
+
+    Raises:
+        SlowDownError: there was none; its message begins with ``what``.
+    """
+    if wait := take(key[:LONGEST_KEY], limit):
+        raise SlowDownError(what, wait)
 
 
 def _take(key: str, limit: Limit, tokens: int) -> float:
