@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 from django.core import mail
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from copydesk.newsroom import clock, joining
 from copydesk.newsroom.errors import RefusedError
-from copydesk.newsroom.models import Account
+from copydesk.newsroom.models import Account, SignUp
 from copydesk.queue.worker import drain
 
 pytestmark = pytest.mark.django_db
@@ -23,19 +23,107 @@ def request_from(client: Any, address: str = "203.0.113.9") -> Any:
     return request
 
 
-def test_a_new_account_gets_a_letter_and_its_link_confirms_the_address() -> None:
-    account = joining.sign_up(**ADA)
+def wish(client: Any, **change: str) -> SignUp:
+    """Ask for an account and have the letters written."""
+    asked = joining.sign_up(request_from(client), **(ADA | change))
     drain()
-    assert not account.email_confirmed
-    link = next(word for word in str(mail.outbox[0].body).split() if "/join/confirm/" in word)
-    assert joining.confirm(link.rpartition("/")[2]) == account
-    account.refresh_from_db()
-    assert account.email_confirmed
+    return asked
 
 
-def test_a_forged_or_old_link_confirms_nothing(moment: Any) -> None:
-    account = joining.sign_up(**ADA)
-    assert joining.confirm(joining.confirmation_token(account)[:-2] + "xx") is None
+def ada(client: Any) -> Account:
+    """The account, its address confirmed."""
+    account = joining.confirm(joining.confirmation_token(wish(client)))
+    assert account is not None
+    mail.outbox.clear()
+    return account
+
+
+def link_of(letter: Any, path: str) -> str:
+    return next(word for word in str(letter.body).split() if path in word).rpartition("/")[2]
+
+
+def test_an_account_is_made_by_the_link_of_its_letter_and_not_before(client: Any) -> None:
+    asked = wish(client)
+    assert not Account.objects.exists()
+    token = link_of(mail.outbox[0], "/join/confirm/")
+    account = joining.confirm(token)
+    assert account is not None
+    assert (account.email, account.handle, account.email_confirmed) == ("ada@example.org", "ada", True)
+    assert account.check_password(ADA["password"])
+    assert joining.confirm(token) == account
+    assert asked.password != ADA["password"]
+    assert not SignUp.objects.exists()
+
+
+def test_a_taken_address_gets_the_same_answer_and_its_owner_a_letter(client: Any) -> None:
+    account = ada(client)
+    pages = [
+        client.post("/join", ADA | {"email": email, "handle": "other"}, follow=True)
+        for email in ("new@example.org", "ADA@example.org")
+    ]
+    free, taken = ([page.status_code, page.redirect_chain, str(page.context["messages"])] for page in pages)
+    assert free == taken
+    assert "sessionid" in client.cookies
+    drain()
+    letters = {letter.to[0]: letter for letter in mail.outbox}
+    assert set(letters) == {"new@example.org", account.email}
+    told = str(letters[account.email].body)
+    assert "somebody tried" in told
+    assert "/sign-in" in told
+    assert "/forgot" in told
+    assert "/join/confirm/" not in told
+    assert "/join/confirm/" in str(letters["new@example.org"].body)
+
+
+def test_a_name_asked_for_with_a_taken_address_tells_nothing_either(client: Any) -> None:
+    ada(client)
+    for email in ("ada@example.org", "new@example.org"):
+        wish(client, email=email, handle="other")
+        assert client.get("/@other").status_code == 404
+        wish(client, email="third@example.org", handle="other")
+
+
+def test_one_who_waits_does_not_keep_a_name_and_gets_one_near_it(client: Any) -> None:
+    first, second = wish(client), wish(client, email="second@example.org")
+    made = [joining.confirm(joining.confirmation_token(asked)) for asked in (first, second)]
+    assert [account and account.handle for account in made] == ["ada", "ada-2"]
+
+
+def test_of_two_wishes_for_one_address_the_first_confirmed_is_the_account(client: Any) -> None:
+    first, second = wish(client), wish(client, password="quite another phrase")
+    tokens = [joining.confirmation_token(asked) for asked in (first, second)]
+    assert joining.confirm(tokens[1])
+    assert joining.confirm(tokens[0]) is None
+    assert Account.objects.get().check_password("quite another phrase")
+
+
+def test_the_link_signs_in_where_the_account_was_asked_for_and_nowhere_else(client: Any) -> None:
+    client.post("/join", ADA | {"next": "/your/stories"})
+    drain()
+    path = f"/join/confirm/{link_of(mail.outbox[0], '/join/confirm/')}"
+    elsewhere = Client()
+    assert elsewhere.get(path)["Location"] == "/"
+    assert "_auth_user_id" not in elsewhere.session
+    assert client.get(path)["Location"] == "/your/stories"
+    assert client.get("/your/stories").status_code == 200
+
+
+def test_a_wish_that_nobody_confirmed_is_forgotten(client: Any, moment: Any) -> None:
+    wish(client)
+    assert joining.forget_sign_ups() == 0
+    with clock.standing_at(moment + joining.CONFIRM_WITHIN + timedelta(minutes=1)):
+        assert joining.forget_sign_ups() == 1
+
+
+def test_nobody_has_a_stranger_flooded_with_letters(client: Any) -> None:
+    for n in range(6):
+        joining.sign_up(request_from(client, f"203.0.113.{n}"), **ADA)
+    drain()
+    assert len(mail.outbox) == 3
+
+
+def test_a_forged_or_old_link_confirms_nothing(client: Any) -> None:
+    assert joining.confirm(joining.confirmation_token(wish(client))[:-2] + "xx") is None
     assert joining.confirm("") is None
 
 
@@ -45,25 +133,28 @@ def test_a_forged_or_old_link_confirms_nothing(moment: Any) -> None:
         ({"email": "nobody"}, "email"),
         ({"handle": "a b"}, "handle"),
         ({"name": " "}, "name"),
+        ({"name": "a" * 81}, "name"),
+        ({"handle": "a" * 41}, "handle"),
+        ({"email": f"{'a' * 64}@{'b' * 60}.{'c' * 60}.{'d' * 60}.example.org"}, "email"),
         ({"password": "short"}, "password"),
         ({"password": "ada@example.org"}, "password"),
     ],
 )
-def test_a_wrong_entry_is_named(change: dict[str, str], field: str) -> None:
+def test_a_wrong_entry_is_named(client: Any, change: dict[str, str], field: str) -> None:
     with pytest.raises(RefusedError) as refused:
-        joining.sign_up(**(ADA | change))
+        wish(client, **change)
     assert refused.value.field == field
 
 
-@pytest.mark.parametrize("change", [{"handle": "other"}, {"email": "other@example.org"}])
-def test_nobody_takes_anothers_name_or_address_whatever_the_case(change: dict[str, str]) -> None:
-    joining.sign_up(**ADA)
-    with pytest.raises(RefusedError):
-        joining.sign_up(**(ADA | {"email": "ADA@example.org", "handle": "ADA"} | change))
+def test_nobody_takes_anothers_name_whatever_the_case(client: Any) -> None:
+    ada(client)
+    with pytest.raises(RefusedError) as refused:
+        wish(client, email="other@example.org", handle="ADA")
+    assert refused.value.field == "handle"
 
 
 def test_signing_in_begins_a_new_session(client: Any) -> None:
-    joining.sign_up(**ADA)
+    ada(client)
     request = request_from(client)
     request.session["basket"] = 1
     request.session.save()
@@ -73,7 +164,7 @@ def test_signing_in_begins_a_new_session(client: Any) -> None:
 
 
 def test_guessing_is_slowed_down_even_from_many_addresses(client: Any, moment: Any) -> None:
-    joining.sign_up(**ADA)
+    ada(client)
     codes = []
     for n in range(9):
         with pytest.raises(RefusedError) as refused:
@@ -85,7 +176,7 @@ def test_guessing_is_slowed_down_even_from_many_addresses(client: Any, moment: A
 
 
 def test_after_a_while_one_may_try_again(client: Any, moment: Any) -> None:
-    joining.sign_up(**ADA)
+    ada(client)
     for _ in range(9):
         with pytest.raises(RefusedError):
             joining.sign_in(request_from(client), email="ada@example.org", password="wrong")
@@ -94,7 +185,7 @@ def test_after_a_while_one_may_try_again(client: Any, moment: Any) -> None:
 
 
 def test_a_suspended_account_is_told_until_when_and_can_read_its_letters_alone(client: Any) -> None:
-    account = joining.sign_up(**ADA)
+    account = ada(client)
     Account.objects.update(suspended_until=timezone.now().replace(year=2999))
     answer = client.post("/sign-in", {"email": account.email, "password": ADA["password"]}, follow=True)
     assert answer.request["PATH_INFO"] == "/your/letters"
@@ -103,14 +194,13 @@ def test_a_suspended_account_is_told_until_when_and_can_read_its_letters_alone(c
     assert client.get("/your/settings").status_code == 302
 
 
-def test_a_reset_link_serves_once_and_the_stranger_learns_nothing() -> None:
-    account = joining.sign_up(**ADA)
-    joining.request_reset("nobody@example.org")
-    joining.request_reset(account.email)
+def test_a_reset_link_serves_once_and_the_stranger_learns_nothing(client: Any) -> None:
+    account = ada(client)
+    joining.request_reset(request_from(client), "nobody@example.org")
+    joining.request_reset(request_from(client), account.email)
     drain()
-    assert [letter.to for letter in mail.outbox] == [[account.email]] * 2
-    link = next(word for word in str(mail.outbox[1].body).split() if "/reset/" in word)
-    token = link.rpartition("/")[2]
+    assert [letter.to for letter in mail.outbox] == [[account.email]]
+    token = link_of(mail.outbox[0], "/reset/")
     joining.reset(token, "another long phrase")
     with pytest.raises(RefusedError):
         joining.reset(token, "a third long phrase")

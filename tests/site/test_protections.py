@@ -21,7 +21,8 @@ PRODUCTION = {
 
 def manage(folder: Any, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-W", "ignore", "-m", "django", *words]
-    whole = os.environ | {"COPYDESK_DATA": str(folder)} | environment
+    ours = {name: value for name, value in os.environ.items() if name != "DJANGO_ALLOW_ASYNC_UNSAFE"}  # the browser's
+    whole = ours | {"COPYDESK_DATA": str(folder)} | environment
     return subprocess.run(command, env=whole, capture_output=True, text=True, check=False)
 
 

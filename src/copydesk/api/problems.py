@@ -11,7 +11,7 @@ from ninja import NinjaAPI, Schema
 from ninja.errors import HttpError, ValidationError
 
 from copydesk.newsroom.access import DeniedError
-from copydesk.newsroom.errors import RefusedError
+from copydesk.newsroom.errors import RefusedError, SlowDownError
 from copydesk.story.errors import StoryError
 from copydesk.wire import WireError
 
@@ -89,6 +89,12 @@ def _refused(_request: HttpRequest, error: RefusedError) -> HttpResponse:
     return problem(409, error.message, code=error.code, clause=error.clause, errors=errors)
 
 
+def _slow_down(_request: HttpRequest, error: SlowDownError) -> HttpResponse:
+    answer = problem(429, error.message, code=error.code)
+    answer["Retry-After"] = str(error.seconds)
+    return answer
+
+
 def _story(_request: HttpRequest, error: StoryError) -> HttpResponse:
     return problem(422, str(error), code="unreadable-story")
 
@@ -125,6 +131,7 @@ HANDLERS: dict[type[Exception], Handler] = {
     ValidationError: _validation,
     HttpError: _http,
     RefusedError: _refused,
+    SlowDownError: _slow_down,
     StoryError: _story,
     WireError: _wire,
     DeniedError: _denied,

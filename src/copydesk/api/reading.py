@@ -84,6 +84,6 @@ def store_picture(request: HttpRequest, file: File[UploadedFile]) -> Status[Any]
     """Store a picture: the original is kept and examined; stories name it by ``address``."""
     if (file.size or 0) > pictures.LARGEST_FILE:
         raise ProblemError(422, "too-big", f"A picture has at most {pictures.LARGEST_FILE // 1024 // 1024} MB.")
-    kept = pictures.store(_account(request), file.read())
+    kept = pictures.upload(_account(request), file.read())
     names = ("media_type", "width", "height", "signal")
     return Status(201, {"address": pictures.address_of(kept)} | {name: getattr(kept, name) for name in names})

@@ -1,4 +1,4 @@
-"""What is thrown away daily: old kept answers, old deliveries, finished jobs, full buckets."""
+"""What is thrown away daily: old kept answers, old deliveries, finished jobs, full buckets, unconfirmed sign-ups."""
 
 from datetime import timedelta
 
@@ -7,6 +7,7 @@ from django_tasks import task
 from copydesk.api import idempotency
 from copydesk.api.models import Delivery
 from copydesk.newsroom import clock
+from copydesk.newsroom.joining import forget_sign_ups
 from copydesk.newsroom.limits import forget_full
 from copydesk.queue.dead import forget_done
 
@@ -22,3 +23,4 @@ def sweep() -> None:
     Delivery.objects.filter(created__lt=clock.now() - DELIVERIES_KEPT).delete()
     forget_done()
     forget_full()
+    forget_sign_ups()

@@ -1,12 +1,14 @@
 """Callers that are no people: the load balancer and the metrics collector."""
 
 import hmac
-from ipaddress import ip_address
+from ipaddress import IPv6Address, ip_address, ip_network
 
 from django.conf import settings
 from django.http import HttpRequest
 
-__all__ = ["address_of", "is_machine"]
+__all__ = ["address_of", "is_machine", "network_of"]
+
+ONE_HOUSEHOLD = 64
 
 
 def address_of(request: HttpRequest) -> str:
@@ -15,6 +17,18 @@ def address_of(request: HttpRequest) -> str:
     if settings.COPYDESK_BEHIND_PROXY and forwarded:
         return forwarded.rpartition(",")[2].strip()
     return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def network_of(request: HttpRequest) -> str:
+    """Return what limits count the caller by: the address, of IPv6 the network that one household has whole."""
+    address = address_of(request)
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return address
+    if not isinstance(parsed, IPv6Address):
+        return str(parsed)
+    return str(parsed.ipv4_mapped or ip_network((int(parsed), ONE_HOUSEHOLD), strict=False))
 
 
 def is_machine(request: HttpRequest) -> bool:

@@ -11,14 +11,16 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from copydesk.newsroom.errors import RefusedError
 from copydesk.newsroom.examining import examine
+from copydesk.newsroom.limits import Limit, spend
 from copydesk.newsroom.models import Account, PictureFile
 
-__all__ = ["Originals", "address_of", "find", "store"]
+__all__ = ["Originals", "address_of", "find", "store", "upload"]
 
 ADDRESS = re.compile(r"^/pictures/([A-Za-z0-9_-]{16})$")
 TYPES = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp", "GIF": "image/gif", "AVIF": "image/avif"}
 LARGEST_FILE = 15 * 1024 * 1024
 MOST_PIXELS = 60_000_000
+UPLOADS = Limit(burst=60, a_minute=10)
 LONGEST_EDGE = 2000
 UNREADABLE = (
     UnidentifiedImageError,
@@ -73,6 +75,16 @@ def store(owner: Account, data: bytes) -> PictureFile:
     picture.shown.save(f"{picture.public_id}.{ending}", ContentFile(shown), save=False)
     picture.save()
     return picture
+
+
+def upload(owner: Account, data: bytes) -> PictureFile:
+    """Keep a picture that a person sends: as ``store``, but only so many in a time.
+
+    Raises:
+        RefusedError: as ``store``, or there were too many.
+    """
+    spend(f"picture:{owner.pk}", UPLOADS, "Too many pictures at once")
+    return store(owner, data)
 
 
 def _examine(data: bytes) -> dict[str, Any]:

@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "copydesk.newsroom.routes.DenyByDefault",
+    "copydesk.web.slowing.SlowDown",
 ]
 ROOT_URLCONF = "copydesk.site.urls"
 ASGI_APPLICATION = "copydesk.site.asgi.application"

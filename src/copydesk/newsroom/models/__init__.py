@@ -6,7 +6,7 @@ from copydesk.newsroom.models.ids import new_public_id
 from copydesk.newsroom.models.imports import Imported
 from copydesk.newsroom.models.known import KnownKey, KnownText
 from copydesk.newsroom.models.limits import Bucket
-from copydesk.newsroom.models.people import Account, Enrolment, EnrolmentStatus, Role, RoleGrant
+from copydesk.newsroom.models.people import Account, Enrolment, EnrolmentStatus, Role, RoleGrant, SignUp
 from copydesk.newsroom.models.policy import KeptEvidence, PolicyEvent, PolicyState, PolicyVersion, ShadowCount
 from copydesk.newsroom.models.publication import Membership, MembershipRole, Publication
 from copydesk.newsroom.models.story import Autosave, PictureFile, Revision, Story, StoryState, Tag, Tier
@@ -34,6 +34,7 @@ __all__ = [
     "Role",
     "RoleGrant",
     "ShadowCount",
+    "SignUp",
     "Story",
     "StoryState",
     "Suspicion",

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from copydesk.newsroom.models.ids import new_public_id
 
-__all__ = ["Account", "Enrolment", "EnrolmentStatus", "Role", "RoleGrant"]
+__all__ = ["Account", "Enrolment", "EnrolmentStatus", "Role", "RoleGrant", "SignUp"]
 
 
 class Role(models.TextChoices):
@@ -83,6 +83,23 @@ class Account(AbstractBaseUser):
     def know_roles(self, roles: Iterable[str]) -> None:
         """Take the roles as read together with the account."""
         self._roles = set(roles)
+
+
+class SignUp(models.Model):
+    """An account that somebody asked for and that is made when its address is confirmed; it takes the ``public_id``.
+
+    ``password`` is hashed. One is stored for an address that has an account too, so that nobody can tell by it.
+    """
+
+    public_id = models.CharField(max_length=24, unique=True, default=new_public_id, editable=False)
+    email = models.EmailField(db_index=True)
+    handle = models.SlugField(max_length=40)
+    name = models.CharField(max_length=80)
+    password = models.CharField(max_length=128)
+    asked = models.DateTimeField(default=timezone.now, db_index=True)
+
+    def __str__(self) -> str:
+        return f"@{self.handle}, asked for"
 
 
 class RoleGrant(models.Model):

@@ -87,6 +87,6 @@ def partner(request: HttpRequest) -> HttpResponse:
 @require_POST
 def confirmation(request: HttpRequest) -> HttpResponse:
     """Send the letter that confirms the address once more."""
-    joining.send_confirmation.enqueue(writer_of(request).pk)
+    joining.ask_confirmation(writer_of(request))
     messages.success(request, "A letter with a link is on its way.")
     return redirect("settings")

@@ -13,36 +13,46 @@ from django.views.decorators.http import require_http_methods, require_POST
 from copydesk.newsroom import clock, joining
 from copydesk.newsroom.access import Who, allow
 from copydesk.newsroom.errors import RefusedError
+from copydesk.web.slowing import paced
 
 __all__ = ["confirm", "forgot", "join", "reset", "sign_in", "sign_out"]
+
+ASKED = "sign-up"
 
 
 @allow(Who.ANYONE)
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "POST"])
 def join(request: HttpRequest) -> HttpResponse:
-    """Make an account; the new person is signed in at once."""
+    """Ask for an account; the answer is the same whether the address has one or not."""
     if request.method == "GET":
         return _form(request, "join")
     given = {name: request.POST.get(name, "") for name in ("email", "handle", "name", "password")}
     try:
-        account = joining.sign_up(**given)
+        asked = joining.sign_up(request, **given)
     except RefusedError as refusal:
         return _form(request, "join", given, refusal)
-    login(request, account)
-    messages.success(request, "Welcome. A letter with a link to confirm your address is on its way.")
-    return redirect(_next(request))
+    request.session[ASKED] = [asked.public_id, _next(request)]
+    messages.success(request, "A letter is on its way to the address you gave. Open its link to go on.")
+    return redirect("/sign-in")
 
 
 @allow(Who.ANYONE)
 @require_http_methods(["GET"])
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
-    """Confirm an address by the link of the letter."""
-    if joining.confirm(token):
-        messages.success(request, "Your address is confirmed.")
-    else:
-        messages.error(request, "This link is wrong or too old. Ask for a new letter in your settings.")
-    return redirect("/")
+    """Confirm an address by the link of the letter; in the browser that asked for the account it signs in, too."""
+    account = joining.confirm(token)
+    if account is None:
+        messages.error(request, "This link is wrong or too old. Join again, or ask for a new letter in your settings.")
+        return redirect("/")
+    asked, then = request.session.get(ASKED, ("", "/"))
+    if asked != account.public_id:
+        messages.success(request, "Your address is confirmed. You can sign in with it.")
+        return redirect("/")
+    del request.session[ASKED]
+    login(request, account)
+    messages.success(request, "Welcome. Your address is confirmed.")
+    return redirect(then)
 
 
 @allow(Who.ANYONE)
@@ -78,7 +88,11 @@ def forgot(request: HttpRequest) -> HttpResponse:
     """Ask for a letter to choose a new password; the answer is the same whether the address is known or not."""
     if request.method == "GET":
         return _form(request, "forgot")
-    joining.request_reset(request.POST.get("email", ""))
+    given = {"email": request.POST.get("email", "")}
+    try:
+        joining.request_reset(request, given["email"])
+    except RefusedError as refusal:
+        return _form(request, "forgot", given, refusal)
     messages.success(request, "If there is an account with this address, a letter with a link is on its way.")
     return redirect("/sign-in")
 
@@ -103,7 +117,7 @@ def _form(
 ) -> HttpResponse:
     given = {name: value for name, value in (given or {}).items() if name != "password"}
     context: dict[str, Any] = {"given": given, "refusal": refusal, "next": request.GET.get("next", "")}
-    return render(request, f"web/pages/{page}.html", context, status=422 if refusal else 200)
+    return paced(render(request, f"web/pages/{page}.html", context, status=422 if refusal else 200), refusal)
 
 
 def _next(request: HttpRequest) -> str:

@@ -11,16 +11,19 @@ from copydesk.newsroom import pictures, publishing, writing
 from copydesk.newsroom.access import Who, account_of, allow, relation_to_story
 from copydesk.newsroom.enrolling import is_partner
 from copydesk.newsroom.errors import RefusedError
+from copydesk.newsroom.limits import Limit, spend
 from copydesk.newsroom.models import Account, Publication, Story
 from copydesk.newsroom.rendering import render_source
 from copydesk.newsroom.writing import Words
 from copydesk.story.errors import StoryError
 from copydesk.web.checking import Checked, inserted, looked_over
 from copydesk.web.pages import page_of
+from copydesk.web.slowing import paced
 
 __all__ = ["begin", "check", "edit", "insert", "picture", "preview", "publish", "save", "unpublish", "your_stories"]
 
 REFUSALS = (RefusedError, StoryError)
+A_CHECK = Limit(burst=90, a_minute=60)
 
 
 def writer_of(request: HttpRequest) -> Account:
@@ -97,6 +100,7 @@ def preview(request: HttpRequest, public_id: str) -> HttpResponse:  # noqa: ARG0
 @require_POST
 def check(request: HttpRequest, public_id: str) -> HttpResponse:
     """Say what the policy says of the words as they stand now."""
+    _spend_a_check(request)
     story, words = _story(public_id), _words(request)
     return render(request, "web/parts/check.html", {"story": story, **_around(story, words)})
 
@@ -107,9 +111,10 @@ def insert(request: HttpRequest, public_id: str) -> HttpResponse:
     """Give the words back with what one piece of advice asks for in its place; ``do`` names the advice."""
     story, words = _story(public_id), _words(request)
     try:
+        _spend_a_check(request)
         changed = inserted(looked_over(story, words), words, request.POST.get("do", ""))
     except REFUSALS as refusal:
-        return HttpResponse(str(refusal), status=422, content_type="text/plain; charset=utf-8")
+        return paced(HttpResponse(str(refusal), status=422, content_type="text/plain; charset=utf-8"), refusal)
     return HttpResponse(changed, content_type="text/plain; charset=utf-8")
 
 
@@ -148,11 +153,15 @@ def picture(request: HttpRequest) -> HttpResponse:
         limit = pictures.LARGEST_FILE // 1024 // 1024
         return JsonResponse({"error": f"A picture has at most {limit} MB."}, status=422)
     try:
-        kept = pictures.store(writer_of(request), file.read())
+        kept = pictures.upload(writer_of(request), file.read())
     except RefusedError as refusal:
-        return JsonResponse({"error": refusal.message}, status=422)
+        return paced(JsonResponse({"error": refusal.message}, status=422), refusal)
     told = {"ai": kept.signal.get("ai"), "generator": kept.signal.get("generator"), "reason": kept.signal.get("reason")}
     return JsonResponse({"src": pictures.address_of(kept), "signal": told})
+
+
+def _spend_a_check(request: HttpRequest) -> None:
+    spend(f"check:{writer_of(request).pk}", A_CHECK, "The words were checked too often")
 
 
 def _story(public_id: str) -> Story:
