@@ -7,14 +7,16 @@ from typing import Any
 
 import pytest
 import structlog
-from django.test import Client
+from django.test import Client, RequestFactory
 
+from copydesk.newsroom.machines import address_of
 from copydesk.queue.models import Job
 
 PRODUCTION = {
     "COPYDESK_PRODUCTION": "1",
     "COPYDESK_SECRET_KEY": "x7Jq0" * 12 + "kQ9",
     "COPYDESK_HOSTS": "example.org",
+    "COPYDESK_METRICS_TOKEN": "x7Jq0kQ9" * 3,
     "DJANGO_SETTINGS_MODULE": "copydesk.site.settings",
 }
 
@@ -76,18 +78,46 @@ def test_metrics_are_for_machines_alone(client: Client, settings: Any) -> None:
     Job.objects.create(task="a")
     assert 'copydesk_jobs{state="ready"} 1.0' in client.get("/metrics").content.decode()
     assert client.get("/metrics", REMOTE_ADDR="203.0.113.9").status_code == 302
+    assert client.get("/metrics", REMOTE_ADDR="").status_code == 302
     settings.COPYDESK_METRICS_TOKEN = "t0ken"
     away = {"REMOTE_ADDR": "203.0.113.9"}
     assert client.get("/metrics", headers={"Authorization": "Bearer t0ken"}, **away).status_code == 200
-    assert client.get("/metrics", headers={"Authorization": "Bearer wrong"}, **away).status_code == 302
+    for wrong in ("Bearer wrong", "t0ken", "Basic t0ken", "Bearer", ""):
+        assert client.get("/metrics", headers={"Authorization": wrong}, **away).status_code == 302
 
 
 @pytest.mark.django_db
-def test_a_forwarded_address_counts_only_behind_a_proxy(client: Client, settings: Any) -> None:
-    forged = {"headers": {"X-Forwarded-For": "127.0.0.1"}, "REMOTE_ADDR": "203.0.113.9"}
-    assert client.get("/metrics", **forged).status_code == 302
+def test_once_there_is_a_token_the_machine_itself_needs_it_too(client: Client, settings: Any) -> None:
+    settings.COPYDESK_METRICS_TOKEN = "t0ken"
+    assert client.get("/metrics", REMOTE_ADDR="127.0.0.1").status_code == 302
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("behind_proxy", [True, False])
+@pytest.mark.parametrize(
+    "header", ["Forwarded", "X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host", "X-Real-IP", "Via"]
+)
+def test_what_a_proxy_on_the_machine_passes_on_is_no_machine(
+    client: Client, settings: Any, header: str, behind_proxy: bool
+) -> None:
+    settings.COPYDESK_BEHIND_PROXY = behind_proxy
+    assert client.get("/metrics", REMOTE_ADDR="::1").status_code == 200
+    assert client.get("/metrics", headers={header: "127.0.0.1"}, REMOTE_ADDR="127.0.0.1").status_code == 302
+
+
+def test_a_forwarded_address_counts_only_behind_a_proxy(settings: Any) -> None:
+    request = RequestFactory().get("/", headers={"X-Forwarded-For": "1.2.3.4, 5.6.7.8"}, REMOTE_ADDR="203.0.113.9")
+    assert address_of(request) == "203.0.113.9"
     settings.COPYDESK_BEHIND_PROXY = True
-    assert client.get("/metrics", **forged).status_code == 200
+    assert address_of(request) == "5.6.7.8"
+
+
+@pytest.mark.parametrize(("token", "state"), [("", "is not set"), ("short", "is too short")])
+def test_the_check_for_production_wants_a_token_for_the_metrics(tmp_path: Any, token: str, state: str) -> None:
+    environment = PRODUCTION | {"COPYDESK_METRICS_TOKEN": token}
+    done = manage(tmp_path, "check", "--deploy", "--fail-level", "WARNING", **environment)
+    assert done.returncode == 1
+    assert f"(newsroom.W001) COPYDESK_METRICS_TOKEN {state}" in done.stderr
 
 
 @pytest.mark.django_db

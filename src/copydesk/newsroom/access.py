@@ -27,7 +27,7 @@ class Who(StrEnum):
     """Kinds of people a route may admit; the last seven are roles that were granted.
 
     ``OWNER`` and ``EDITOR`` speak of the object that the address names: its author, and an editor of its publication.
-    ``MACHINE`` is a caller on the loopback address or one that holds the operator's token.
+    ``MACHINE`` holds the operator's token; where there is none, it calls from this machine itself and through no proxy.
     """
 
     ANYONE = "anyone"

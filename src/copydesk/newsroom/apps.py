@@ -12,10 +12,11 @@ class NewsroomConfig(AppConfig):
     label = "newsroom"
 
     def ready(self) -> None:
-        """Register the check of routes; let policies in the shadow watch, and keep the words of what was assessed."""
+        """Register the checks; let policies in the shadow watch, and keep the words of what was assessed."""
         from copydesk.newsroom import (  # noqa: PLC0415  # models are there only now
             hooks,
             known_text,
+            machines,  # noqa: F401
             routes,  # noqa: F401
             shadowing,
         )

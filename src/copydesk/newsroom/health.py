@@ -33,7 +33,7 @@ def ready(_request: HttpRequest) -> HttpResponse:
 
 @allow(Who.MACHINE, Who.OPERATOR)
 def metrics(_request: HttpRequest) -> HttpResponse:
-    """Give counts for Prometheus; for the loopback address, the operator's token, or an operator."""
+    """Give counts for Prometheus; for the operator's token, without one for this machine itself, or an operator."""
     registry = CollectorRegistry()
     _counts(registry)
     return HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
