@@ -1,10 +1,13 @@
 """Transparency and quality: each number leads to where it came from; nothing is set by itself."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from copydesk.newsroom.models import Account
@@ -60,3 +63,46 @@ def test_the_policy_owner_sees_the_quality_of_the_desk(client: Client, person: C
         assert "nothing is set by itself" in page
     assert client.get("/desk/quality?days=-1").status_code == 200
     assert month
+
+
+def test_a_figure_without_data_says_so_in_plain_words(client: Client, month: str) -> None:
+    page = client.get(f"/transparency/{month}").content.decode()
+    assert ">no data yet</a>" in page
+    behind = client.get(f"/transparency/{month}/reversal-rate").content.decode()
+    assert "<strong>no data yet</strong>" in behind
+    past = client.get("/transparency/2020-03/reversal-rate").content.decode()
+    assert "<strong>no data</strong>" in past
+    assert not any(words in whole for whole in (page, behind, past) for words in ("none share", ">none<", "None"))
+
+
+def test_a_share_is_shown_alike_on_both_pages(client: Client, month: str) -> None:
+    for path in (month, f"{month}/automated-detection"):
+        assert re.search(r">\d+ %<", client.get(f"/transparency/{path}").content.decode())
+
+
+def test_a_report_is_computed_once_and_anew_when_a_row_is_added(
+    client: Client, month: str, person: Callable[..., Any]
+) -> None:
+    paths = ("/transparency", f"/transparency/{month}", f"/transparency/{month}/report.json")
+    before = [client.get(path) for path in paths][2].content
+    with CaptureQueriesContext(connection) as asked:
+        assert [client.get(path) for path in paths][2].content == before
+    assert not [query["sql"] for query in asked if '"body"' in query["sql"]]
+    again = timezone.now()
+    kit.Desk(again).confirm(kit.open_case(kit.story(kit.account()), again), person("rosa", "reviewer"))
+    figures = client.get(paths[2]).json()["figures"]
+    assert next(f["value"] for f in figures if f["name"] == "decisions") == 2
+    assert "2 rows of the ledger" in client.get(f"/transparency/{month}/decisions").content.decode()
+
+
+def test_a_month_that_is_over_is_kept_while_the_next_one_grows(
+    client: Client, month: str, person: Callable[..., Any]
+) -> None:
+    client.get("/transparency/2020-03/report.json")
+    with CaptureQueriesContext(connection) as asked:
+        now = timezone.now()
+        kit.Desk(now).confirm(kit.open_case(kit.story(kit.account()), now), person("rosa", "reviewer"))
+        before = len(asked)
+        client.get("/transparency/2020-03/report.json")
+    assert month
+    assert not [query["sql"] for query in asked.captured_queries[before:] if '"body"' in query["sql"]]
