@@ -9,7 +9,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils import timezone
 
-from copydesk.newsroom.models import Account, MembershipRole, Publication, Role, Story
+from copydesk.newsroom.models import Account, MembershipRole, Role, Story
 
 __all__ = [
     "DeniedError",
@@ -26,7 +26,8 @@ __all__ = [
 class Who(StrEnum):
     """Kinds of people a route may admit; the last seven are roles that were granted.
 
-    ``OWNER`` and ``EDITOR`` speak of the object that the address names: its author, and an editor of its publication.
+    ``OWNER``, ``EDITOR`` and ``MEMBER`` speak of the object that the address names: its author, an editor of its
+    publication, and whoever has a part in it.
     ``MACHINE`` holds the operator's token; where there is none, it calls from this machine itself and through no proxy.
     """
 
@@ -34,6 +35,7 @@ class Who(StrEnum):
     ACCOUNT = "account"
     OWNER = "owner"
     EDITOR = "editor"
+    MEMBER = "member"
     MACHINE = "machine"
     REVIEWER = "reviewer"
     SENIOR_REVIEWER = "senior-reviewer"
@@ -64,8 +66,8 @@ class Permission:
     """Whom a route admits.
 
     ``related`` tells what the account is to the object that the address names; it is called with the account and the
-    route's arguments by name and returns OWNER, EDITOR, both or neither. ``scope`` is what an API key must hold.
-    ``suspended`` admits suspended accounts too: who was suspended can still read why, and appeal.
+    route's arguments by name and returns those of OWNER, EDITOR and MEMBER that it is. ``scope`` is what an API key must
+    hold. ``suspended`` admits suspended accounts too: who was suspended can still read why, and appeal.
     """
 
     who: frozenset[Who]
@@ -96,13 +98,13 @@ def allow(
 
     Args:
         who: any of these may.
-        related: needed for OWNER and EDITOR: ``(account, **arguments of the route) -> set[Who]``.
+        related: needed for OWNER, EDITOR and MEMBER: ``(account, **arguments of the route) -> set[Who]``.
         scope: what an API key must hold to come here; a route without one is closed to keys.
         hide: answer 404 to those who may not, because that the object exists is private.
         suspended: admit suspended accounts too.
     """
     permission = Permission(frozenset(who), related, scope, hide, suspended)
-    if not who or (permission.who & {Who.OWNER, Who.EDITOR} and related is None):
+    if not who or (permission.who & {Who.OWNER, Who.EDITOR, Who.MEMBER} and related is None):
         raise ValueError("a route must say whom it admits, and how an owner is told")
 
     def decorate(view: Callable[..., Any]) -> Callable[..., Any]:
@@ -172,9 +174,11 @@ def relation_to_story(account: Account, public_id: str, **_: Any) -> set[Who]:
 
 
 def relation_to_publication(account: Account, slug: str, **_: Any) -> set[Who]:
-    """Tell whether ``account`` is an EDITOR of the publication."""
-    publication = Publication.objects.filter(slug=slug).values_list("pk", flat=True).first()
-    return _editor_of(account, publication) if publication else set()
+    """Tell whether ``account`` is a MEMBER of the publication, and an EDITOR too."""
+    part = account.memberships.filter(publication__slug=slug).values_list("role", flat=True).first()
+    if part is None:
+        return set()
+    return {Who.MEMBER, Who.EDITOR} if part == MembershipRole.EDITOR else {Who.MEMBER}
 
 
 def _editor_of(account: Account, publication: int) -> set[Who]:

@@ -15,6 +15,7 @@ from copydesk.policy.checking import check_text
 __all__ = [
     "add_member",
     "found",
+    "is_last_editor",
     "laid_over",
     "may_submit",
     "pinned",
@@ -24,6 +25,12 @@ __all__ = [
     "set_overlay",
     "take_in",
 ]
+
+
+LAST_EDITOR = (
+    "A publication keeps at least one editor: somebody must answer for its stories and its rules. "
+    "Make another member an editor first."
+)
 
 
 def found(*, name: str, by: Account, about: str = "", slug: str = "") -> Publication:
@@ -63,15 +70,23 @@ def take_in(publication: Publication, account: Account, role: MembershipRole) ->
 
 
 def remove_member(publication: Publication, account: Account) -> None:
-    """Take a person's part away.
+    """Take a person's part away, or have them leave: published stories stay, and what never was goes with its author.
 
     Raises:
         RefusedError: it is the last editor.
     """
+    with transaction.atomic():
+        Publication.objects.select_for_update().get(pk=publication.pk)
+        if is_last_editor(publication, account):
+            raise RefusedError("last-editor", LAST_EDITOR)
+        publication.memberships.filter(account=account).delete()
+        publication.stories.filter(author=account, published=None).update(publication=None)
+
+
+def is_last_editor(publication: Publication, account: Account) -> bool:
+    """Tell whether nobody would be left to run the publication without this person."""
     editors = publication.memberships.filter(role=MembershipRole.EDITOR)
-    if not editors.exclude(account=account).exists():
-        raise RefusedError("last-editor", "A publication keeps at least one editor.")
-    publication.memberships.filter(account=account).delete()
+    return not editors.exclude(account=account).exists()
 
 
 def may_submit(publication: Publication, account: Account) -> bool:

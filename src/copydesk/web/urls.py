@@ -73,6 +73,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("your/publications", publications.your_publications, name="your-publications"),
     path("your/publications/found", publications.found, name="publication-found"),
     path("in/<slug:slug>/run", publications.run, name="publication-run"),
+    path("in/<slug:slug>/leave", publications.leave, name="publication-leave"),
     path("in/<slug:slug>/member", publications.member, name="publication-member"),
     path("in/<slug:slug>/overlay", publications.overlay, name="publication-overlay"),
     path("your/letters", letters.inbox, name="letters"),

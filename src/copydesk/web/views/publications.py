@@ -9,9 +9,10 @@ from copydesk.newsroom import publications
 from copydesk.newsroom.access import Who, allow, relation_to_publication
 from copydesk.newsroom.errors import RefusedError
 from copydesk.newsroom.models import Account, MembershipRole, Publication
+from copydesk.web.views.reading import published
 from copydesk.web.views.writing import writer_of
 
-__all__ = ["found", "member", "overlay", "run", "your_publications"]
+__all__ = ["found", "leave", "member", "overlay", "run", "your_publications"]
 
 
 @allow(Who.ACCOUNT)
@@ -63,6 +64,23 @@ def member(request: HttpRequest, slug: str) -> HttpResponse:
     except RefusedError as refusal:
         messages.error(request, refusal.message)
     return redirect("publication-run", slug=slug)
+
+
+@allow(Who.MEMBER, related=relation_to_publication)
+@require_http_methods(["GET", "POST"])
+def leave(request: HttpRequest, slug: str) -> HttpResponse:
+    """Ask a member whether they want to leave the publication, and let them."""
+    publication, account = get_object_or_404(Publication, slug=slug), writer_of(request)
+    context = {"publication": publication, "stories": published(publication.stories.filter(author=account)).count()}
+    if request.method == "GET":
+        refusal = publications.LAST_EDITOR if publications.is_last_editor(publication, account) else ""
+        return render(request, "web/pages/publication_leave.html", {**context, "refusal": refusal})
+    try:
+        publications.remove_member(publication, account)
+    except RefusedError as refusal:
+        return render(request, "web/pages/publication_leave.html", {**context, "refusal": refusal.message}, status=422)
+    messages.success(request, f"You left {publication.name}. Your published stories stay in it.")
+    return redirect("your-publications")
 
 
 @allow(Who.EDITOR, related=relation_to_publication)
