@@ -66,8 +66,8 @@ class Permission:
     """Whom a route admits.
 
     ``related`` tells what the account is to the object that the address names; it is called with the account and the
-    route's arguments by name and returns those of OWNER, EDITOR and MEMBER that it is. ``scope`` is what an API key must
-    hold. ``suspended`` admits suspended accounts too: who was suspended can still read why, and appeal.
+    route's arguments by name and returns those of OWNER, EDITOR and MEMBER that it is. ``scope`` is what an API key
+    must hold. ``suspended`` admits suspended accounts too: who was suspended can still read why, and appeal.
     """
 
     who: frozenset[Who]
