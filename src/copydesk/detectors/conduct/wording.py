@@ -1,8 +1,9 @@
 """How telling the wording of a passage is: a learned weight for each stem and pair of stems, kept without the words."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import pairwise
 from math import log, sqrt
@@ -37,25 +38,25 @@ class Term(NamedTuple):
 
 def terms(tokens: Sequence[str]) -> Iterator[Term]:
     """Yield the stems and pairs of stems; every number counts as one word, and a pair may bridge a stop."""
-    stems = [(_plain(token), place) for place, token in enumerate(tokens) if token[0].isalnum()]
-    yield from (Term(_hash(word), place, place + 1) for word, place in stems)
-    yield from (Term(_hash(f"{one} {two}"), at, to + 1) for (one, at), (two, to) in pairwise(stems))
+    stems = [(_stemmed(token), place) for place, token in enumerate(tokens) if token[0].isalnum()]
+    yield from (Term(crc32(word), place, place + 1) for word, place in stems)
+    yield from (Term(_pair(one, two), at, to + 1) for (one, at), (two, to) in pairwise(stems))
 
 
-def _plain(token: str) -> str:
-    return stem(token) if token[0].isalpha() else "#"
+@lru_cache(maxsize=1 << 14)
+def _stemmed(token: str) -> bytes:
+    return stem(token).encode("utf-8", "surrogatepass") if token[0].isalpha() else b"#"
 
 
-def _hash(words: str) -> int:
-    return crc32(words.encode("utf-8", "surrogatepass"))
+def _pair(one: bytes, two: bytes) -> int:
+    return crc32(one + b" " + two)
 
 
 def tally(tokens: Sequence[str]) -> dict[int, float]:
     """Return how much each term counts: once, and the logarithm of how often it is said again."""
-    counts: dict[int, int] = {}
-    for term in terms(tokens):
-        counts[term.key] = counts.get(term.key, 0) + 1
-    return {key: 1 + log(count) for key, count in counts.items()}
+    stems = [_stemmed(token) for token in tokens if token[0].isalnum()]
+    counts = Counter([*map(crc32, stems), *map(_pair, stems, stems[1:])])
+    return {key: 1 + log(count) if count > 1 else 1.0 for key, count in counts.items()}
 
 
 def chunks(parts: Iterable[Sequence[str]]) -> list[list[str]]:

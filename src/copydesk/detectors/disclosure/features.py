@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import combinations
 
 from copydesk.detectors.disclosure.lexicon import Lexicon, Tag, load
@@ -167,6 +167,7 @@ def _lexicon() -> Lexicon:
     return Lexicon(load("words")["classes"])
 
 
+@lru_cache(maxsize=512)
 def read(text: str) -> Reading:
     """Return the tagged form of ``text`` (a sentence, or two that belong together)."""
     words = tokens(text)

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache, partial
 from importlib.resources import files
 from typing import Any
 
@@ -41,6 +41,7 @@ class Lexicon:
 
     def __init__(self, classes: Mapping[str, Iterable[str]]) -> None:
         self._root = _Node()
+        self._opening = lru_cache(maxsize=1 << 14)(partial(_children, self._root))
         self._late: list[tuple[str, str]] = []
         for label, phrases in classes.items():
             for phrase in phrases:
@@ -64,6 +65,7 @@ class Lexicon:
             late, self._late = self._late, []
             for name, phrase in late:
                 self._add(name, phrase)
+            self._opening.cache_clear()
         found = []
         at = 0
         while at < len(words):
@@ -74,14 +76,15 @@ class Lexicon:
 
     def _longest(self, words: Sequence[Token], at: int) -> tuple[str | None, int]:
         best: tuple[str | None, int] = (None, at + 1)
-        frontier = [self._root]
-        for place in range(at, min(at + _LONGEST_PHRASE, len(words))):
-            frontier = [child for node in frontier for child in _children(node, words[place].form)]
+        frontier = self._opening(words[at].form)
+        for place in range(at + 1, min(at + _LONGEST_PHRASE, len(words)) + 1):
             if not frontier:
                 break
             label = next((node.label for node in frontier if node.label), None)
             if label:
-                best = (label, place + 1)
+                best = (label, place)
+            if place < len(words):
+                frontier = [child for node in frontier for child in _children(node, words[place].form)]
         return best
 
 

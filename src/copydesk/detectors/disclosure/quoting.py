@@ -13,6 +13,8 @@ def unquoted(text: str) -> str:
     >>> unquoted('add a line like "This post was written by AI" on top')
     'add a line like  " "  on top'
     """
+    if _PAIRS.keys().isdisjoint(text):
+        return text
     out: list[str] = []
     at = 0
     while at < len(text):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from copydesk.detectors.disclosure.lexicon import Lexicon, Tag, load
 from copydesk.detectors.disclosure.text import Token, tokens
@@ -47,6 +47,7 @@ def _lexicon() -> Lexicon:
     return Lexicon(load("stance")["classes"])
 
 
+@lru_cache(maxsize=256)
 def asserted(text: str) -> str:
     """Return ``text`` without the clauses that its author does not assert.
 
