@@ -37,7 +37,7 @@ def test_an_entry_read_and_an_entry_made_of_the_story_are_one(story: Callable[..
     bees.save()
     read = entries.recommendable(None, [bees.pk])[bees.pk]
     assert read == entries.of(Story.objects.get(pk=bees.pk))
-    assert read.lead.startswith("Bees We keep bees. We")
+    assert read.lead.startswith("We keep bees. We")
     assert (read.house, read.members, read.labels) == ("Hives & Co", True, ("ai-assisted",))
 
 
@@ -62,3 +62,46 @@ def test_a_story_without_a_title_or_a_live_revision_still_has_an_entry(story: Ca
 def test_no_story_takes_no_statement(django_assert_num_queries: Callable[..., Any]) -> None:
     with django_assert_num_queries(0):
         assert entries.recommendable(None, []) == {}
+
+
+FRONT = "---\ntitle: Bees\ntags: [roof]\n---\n\n"
+HTML = (
+    "<h1>Bees</h1><figure><img src='a.png' alt='x'><figcaption>A hive</figcaption></figure><p>We <b>keep</b> bees.</p>"
+)
+
+
+@pytest.mark.parametrize(
+    ("source", "form", "shown"),
+    [
+        (FRONT + "We keep bees.", "markdown", "We keep bees."),
+        (
+            "# Bees\n\n![A hive](a.png)\n\n*A hive*\n\nWe *keep* [bees](https://example.org).",
+            "markdown",
+            "We keep bees.",
+        ),
+        ("```\nprint()\n```\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\nWe `keep` bees.", "markdown", "We keep bees."),
+        ("We keep 5 * 3 bees_and_wasps [sic].", "markdown", "We keep 5 * 3 bees_and_wasps [sic]."),
+        ("> We keep bees.", "markdown", "We keep bees."),
+        ("> A motto.\n\nWe keep bees.", "markdown", "We keep bees."),
+        (HTML, "html", "We keep bees."),
+        ("<style>p { color: red }</style><p>We &amp; bees.</p><script>alert(1)</script>", "html", "We & bees."),
+        ("We keep *bees* <here>.", "text", "We keep *bees* <here>."),
+        ("# Bees", "markdown", ""),
+        (("---\n" + "tag: bees\n" * 400 + "---\n\nWe keep bees.")[:3000], "markdown", ""),
+        ("", "markdown", ""),
+    ],
+)
+def test_a_lead_is_the_first_prose_as_readers_see_it(source: str, form: str, shown: str) -> None:
+    assert entries.lead(source, form) == shown
+
+
+def test_a_lead_is_cut_where_a_list_has_no_room() -> None:
+    assert entries.lead("bees " * 30) == "bees " * 25 + "bees…"
+
+
+def test_the_list_and_the_page_read_a_revision_in_its_own_format(story: Callable[..., Any]) -> None:
+    bees = story("Bees", content=HTML)
+    Revision.objects.filter(pk=bees.live_id).update(format="html")
+    read = entries.recommendable(None, [bees.pk])[bees.pk]
+    assert read == entries.of(Story.objects.get(pk=bees.pk))
+    assert read.lead == "We keep bees."

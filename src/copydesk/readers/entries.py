@@ -1,7 +1,6 @@
 """What a list shows of a story: read anew for each page, with the rule on who may see it in the same statement."""
 
 import json
-import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -9,15 +8,21 @@ from functools import lru_cache
 from typing import Any
 
 from django.db import connection
-from django.utils.html import strip_tags
 
-from copydesk.newsroom.models import Account, Story, StoryState, Tier
+from copydesk.newsroom.models import Account, Revision, Story, StoryState, Tier
 from copydesk.readers.statements import ask
+from copydesk.story import BlockKind
+from copydesk.story.errors import StoryError
+from copydesk.story.readers import read
 
-__all__ = ["LEAD_FROM", "Entry", "lead", "of", "recommendable"]
+__all__ = ["Entry", "lead", "of", "opening_of", "recommendable"]
 
-LEAD_WORDS, LEAD_FROM = 26, 1500
-MARKUP = re.compile(r"!\[[^\]]*\]\([^)]*\)|\]\([^)]*\)|^[#>\-*]+\s|[*_`\[]", re.MULTILINE)
+LEAD_WORDS, LEAD_FROM = 26, 3000
+PROSE = (
+    frozenset({BlockKind.PARAGRAPH}),
+    frozenset({BlockKind.VERSE, BlockKind.QUOTE, BlockKind.CALLOUT, BlockKind.LIST}),
+)
+"""What a lead is made of: the first kinds that the story has any of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +49,7 @@ class Entry:
 
 RECOMMENDABLE = """
 SELECT s.id, s.public_id, s.slug, r.title, r.subtitle,
-  CASE WHEN r.subtitle = '' THEN SUBSTR(r.content, 1, %(lead_from)s) END, s.labels,
+  CASE WHEN r.subtitle = '' THEN SUBSTR(r.content, 1, %(lead_from)s) END, r.format, s.labels,
   s.paywalled AND NOT s.ruled_off_paywall AND NOT s.off_paywall, s.published,
   a.id, a.handle, a.name, COALESCE(p.slug, ''), COALESCE(p.name, '')
 FROM newsroom_story s
@@ -81,13 +86,13 @@ def recommendable(account: Account | None, stories: Collection[int]) -> dict[int
 
 def _entry(story: int, public_id: str, slug: str, *words: Any) -> Entry:
     """Make an entry of a row; databases differ in how they give a flag and a moment."""
-    title, subtitle, content, labels, members, published, *people = words
+    title, subtitle, content, form, labels, members, published, *people = words
     return Entry(
         story,
         public_id,
         slug or "story",
         title or "Untitled",
-        subtitle or lead(content or ""),
+        subtitle or lead(content or "", form or "markdown"),
         tuple(json.loads(labels)),
         bool(members),
         published.replace(tzinfo=UTC) if published and not published.tzinfo else published,
@@ -103,7 +108,7 @@ def of(story: Story) -> Entry:
         story.public_id,
         story.slug or "story",
         (live and live.title) or "Untitled",
-        (live and (live.subtitle or lead(live.content[:LEAD_FROM]))) or "",
+        opening_of(live) if live else "",
         tuple(story.labels),
         story.behind_paywall,
         story.published,
@@ -115,12 +120,24 @@ def of(story: Story) -> Entry:
     )
 
 
-@lru_cache(maxsize=4096)
-def lead(text: str) -> str:
-    r"""Return the first words of a text without its mark-up.
+def opening_of(revision: Revision) -> str:
+    """Return what a list shows below a title: the subtitle, else the first words of the prose."""
+    return revision.subtitle or lead(revision.content[:LEAD_FROM], revision.format)
 
-    >>> lead("# Bees\n\nWe *keep* [bees](https://example.org).")
-    'Bees We keep bees.'
+
+@lru_cache(maxsize=4096)
+def lead(text: str, form: str = "markdown") -> str:
+    r"""Return the first words of a story's prose, as its readers see it: no front matter, heading, caption or mark-up.
+
+    >>> lead("---\ntags: bees\n---\n\n# Bees\n\nWe *keep* [bees](https://example.org).")
+    'We keep bees.'
     """
-    words = MARKUP.sub("", strip_tags(text)).split()
+    if text.startswith("---\n") and len(text) >= LEAD_FROM and "\n---\n" not in text:
+        return ""  # front matter that was cut: no prose in sight
+    try:
+        story = read(text.encode("utf-8", "replace"), format=form, title="", subtitle="", bare=True)
+    except StoryError:
+        return ""
+    found = ([story.text_of(block) for block in story.blocks if block.kind in kinds] for kinds in PROSE)
+    words = " ".join(next(filter(None, found), [])).split()
     return " ".join(words[:LEAD_WORDS]) + ("…" if len(words) > LEAD_WORDS else "")

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from copydesk.desk.timeline import Moment
 from copydesk.newsroom.labels import Label, labels_of
 from copydesk.newsroom.models import Revision, Story, Tier
-from copydesk.readers.entries import LEAD_FROM, lead
+from copydesk.readers.entries import opening_of
 
 __all__ = ["register"]
 
@@ -95,5 +95,5 @@ def words(text: str) -> list[str]:
 
 @register.filter
 def opening(revision: Revision) -> str:
-    """Return what a list shows below a title: the subtitle, else the first words of the text without its mark-up."""
-    return revision.subtitle or lead(revision.content[:LEAD_FROM])
+    """Return what a list shows below a title: the subtitle, else the first words of the prose."""
+    return opening_of(revision)
