@@ -51,8 +51,21 @@ class Reading:
         return [Span(span.start + offset, span.end + offset) for offset, span in found if offset is not None]
 
 
+_last: tuple[Story, Reading] | None = None
+
+
 def read(story: Story) -> Reading:
-    """Read title, subtitle and blocks, in time linear in the story and memory of at most a million code points."""
+    """Read title, subtitle and blocks, in time linear in the story and memory of at most a million code points.
+
+    The last reading is kept, since one detector reads a story after the other.
+    """
+    global _last  # noqa: PLW0603  # one story, so nothing to bound
+    if _last is None or _last[0] is not story:
+        _last = story, _read(story)
+    return _last[1]
+
+
+def _read(story: Story) -> Reading:
     passages = [passage(BlockKind.HEADING, words, None) for words in (story.title, story.subtitle) if words]
     seen: set[int] = set()
     left, repeated, whole = _LONGEST, 0, True

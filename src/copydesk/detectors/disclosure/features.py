@@ -167,7 +167,7 @@ def _lexicon() -> Lexicon:
     return Lexicon(load("words")["classes"])
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=128)
 def read(text: str) -> Reading:
     """Return the tagged form of ``text`` (a sentence, or two that belong together)."""
     words = tokens(text)

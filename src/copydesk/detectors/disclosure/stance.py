@@ -47,7 +47,7 @@ def _lexicon() -> Lexicon:
     return Lexicon(load("stance")["classes"])
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def asserted(text: str) -> str:
     """Return ``text`` without the clauses that its author does not assert.
 
