@@ -63,6 +63,12 @@ def test_entities_in_xmp_are_never_expanded() -> None:
     assert examine(picture).ai is PictureAI.UNKNOWN
 
 
+def test_a_tag_said_to_be_longer_than_its_file_is_examined_without_a_warning() -> None:
+    picture = samples.with_exif("JPEG", 305, "a program of many words")
+    entry = picture.index(b"\x01\x31\x00\x02") if b"\x01\x31\x00\x02" in picture else picture.index(b"\x31\x01\x02\x00")
+    assert examine(picture[: entry + 4] + b"\x7f" * 4 + picture[entry + 8 :]).ai is PictureAI.UNKNOWN
+
+
 @settings(max_examples=150, deadline=None)
 @given(st.sampled_from(sorted(samples.SIGNALS)), st.data())
 def test_a_damaged_file_never_raises(name: str, data: st.DataObject) -> None:

@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import warnings
 import zlib
 from collections.abc import Iterator
 from typing import Any
@@ -34,10 +35,12 @@ Pixels = NDArray[np.uint8]
 def decode(data: bytes) -> Image.Image | None:
     """Return the decoded picture, or None where it is damaged or has more than ``MOST_PIXELS``."""
     try:
-        image = Image.open(io.BytesIO(data))
-        if image.width * image.height > MOST_PIXELS:
-            return None
-        image.load()
+        # What Pillow warns of in a damaged file is no news to whoever examines it.
+        with warnings.catch_warnings(action="ignore"):
+            image = Image.open(io.BytesIO(data))
+            if image.width * image.height > MOST_PIXELS:
+                return None
+            image.load()
     except (OSError, UnidentifiedImageError, ValueError, SyntaxError, Image.DecompressionBombError, EOFError):
         return None
     return image
