@@ -2,10 +2,9 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache, partial
 from importlib.resources import files
-from typing import Any
+from typing import Any, NamedTuple
 
 from copydesk.detectors.disclosure.text import Token, tokens
 
@@ -21,8 +20,7 @@ class _Node:
         self.label: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
+class Tag(NamedTuple):
     """A stretch of tokens ``[first, last)`` and the class it belongs to ("" for a word that the lexicon lacks)."""
 
     label: str

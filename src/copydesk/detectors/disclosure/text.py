@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 __all__ = ["Token", "count_words", "fold", "sentences", "tokens"]
 
@@ -33,8 +33,7 @@ _LONGEST_SENTENCE = 1200
 _SHORTEST_OWNER = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word, a CJK character or a telling punctuation mark, in its folded form and with its place.
 
     ``owner`` tells that the word stood in the genitive ("ChatGPT's"), which ``form`` leaves out.
