@@ -1,5 +1,7 @@
 """Which words count as prose."""
 
+import pytest
+
 from copydesk.detectors.prose.selection import select
 from copydesk.story import Block, BlockKind, Span, Story
 
@@ -43,12 +45,37 @@ def test_what_follows_a_heading_of_references_does_not_count() -> None:
 
 def test_long_items_of_a_list_count_and_short_ones_do_not() -> None:
     long = "Bees fly out in the morning when the sun is warm."
-    assert select(story((BlockKind.LIST, f"Eggs\nMilk\n{long}")), LIMIT).text == long
+    told = story((BlockKind.PARAGRAPH, "What bees do:"), (BlockKind.LIST, f"Eggs\nMilk\n{long}"))
+    assert select(told, LIMIT).text == f"What bees do:\n\n{long}"
+
+
+def test_a_story_that_is_a_list_has_no_prose() -> None:
+    items = "\n".join(["Bees fly out in the morning when the sun is warm."] * 20)
+    assert select(story((BlockKind.PARAGRAPH, "On bees."), (BlockKind.LIST, items)), LIMIT).text == "On bees."
 
 
 def test_verse_in_a_paragraph_does_not_count() -> None:
     verse = "O bee of the morning\nThou hum of the air\nThe clover is dawning\nAnd honey is there"
     assert select(story((BlockKind.PARAGRAPH, verse)), LIMIT).text == ""
+
+
+@pytest.mark.parametrize("gap", ["\n\n", "\n"])
+@pytest.mark.parametrize("stanza", [1, 2, 3, 5])
+def test_modern_verse_does_not_count_however_its_lines_are_parted(stanza: int, gap: str) -> None:
+    lines = ["the rain falls down", "upon the town", "and no one wears", "a paper crown", "but you, who did"] * 6
+    stanzas = [gap.join(lines[at : at + stanza]) for at in range(0, len(lines), stanza)]
+    assert select(story(*((BlockKind.PARAGRAPH, one) for one in stanzas)), LIMIT).text == ""
+    assert select(Story(text="\n\n".join(stanzas)), LIMIT).text == ""
+
+
+def test_a_short_line_between_paragraphs_stays_prose() -> None:
+    text = "I keep bees, and have for six years now.\n\nHere is the thing\n\nThey fly out in the morning, all of them."
+    assert select(Story(text=text), LIMIT).text == text
+
+
+def test_short_sentences_each_in_its_paragraph_are_prose() -> None:
+    text = "\n\n".join(["Nobody came.", "Not a sound.", "We waited there.", "He laughed."] * 3)
+    assert select(Story(text=text), LIMIT).text == text
 
 
 def test_hard_wrapped_prose_counts() -> None:

@@ -3,6 +3,7 @@
 # ruff: noqa: PLR2004  # the numbers are the protocol
 
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,7 @@ import numpy.typing as npt
 from copydesk.detectors.prose.estimate import estimate
 from copydesk.detectors.prose.figures import Floats, auroc, bootstrap, macro_f1, rate_at
 from copydesk.detectors.prose.labelled import Document, read
+from copydesk.detectors.prose.verdict import LENGTHS
 from copydesk.evidence import Origin, Writing
 from copydesk.story import Story
 
@@ -160,13 +162,28 @@ def boundaries_found(outcome: Outcome) -> list[bool]:
     return found
 
 
+def _length(outcome: Outcome) -> str:
+    edges = (80, *LENGTHS)
+    at = int(np.searchsorted(edges, outcome.words, side="right"))
+    return f"{edges[at - 1] if at else 0:04d} words and more"
+
+
+_GROUPS: dict[str, Callable[[Outcome], str]] = {
+    "source": lambda o: o.document.source,
+    "domain": lambda o: o.document.domain,
+    "generator": lambda o: o.document.generator,
+    "length": _length,
+}
+
+
 def _groups(outcomes: Sequence[Outcome]) -> Iterator[str]:
     yield "| group | label | n | flagged | assisted | abstained |\n|---|---|---|---|---|---|"
-    for name in ("source", "domain", "generator"):
-        keys = sorted({(getattr(o.document, name), o.document.label) for o in outcomes if getattr(o.document, name)})
-        for key, label in keys:
-            own = [o for o in outcomes if getattr(o.document, name) == key and o.document.label == label]
-            if len(own) >= 20:
+    for name, of in _GROUPS.items():
+        by_key: dict[tuple[str, str], list[Outcome]] = defaultdict(list)
+        for outcome in outcomes:
+            by_key[of(outcome), outcome.document.label].append(outcome)
+        for (key, label), own in sorted(by_key.items()):
+            if key and len(own) >= 20:
                 assisted = np.mean([o.writing.estimate is Origin.ASSISTED for o in own])
                 silent = sum(o.writing.abstained is not None for o in own)
                 flagged = np.mean([o.flagged for o in own])
