@@ -8,6 +8,7 @@ from typing import Any
 
 from copydesk import wire
 from copydesk.assess import Assessment
+from copydesk.detectors import InstallationError
 from copydesk.story.errors import StoryError
 
 __all__ = ["LONGEST_LINE", "Answer", "answer", "fault"]
@@ -40,7 +41,7 @@ def answer(
     whole: bool = True,
     files: Callable[[str], bytes | None] | None = None,
 ) -> Answer:
-    """Answer one line; whatever is wrong with it is said, and nothing is raised.
+    """Answer one line; whatever is wrong with it is said.
 
     Args:
         line: one JSON object in UTF-8; of one that is not ``whole`` the beginning.
@@ -48,6 +49,9 @@ def answer(
         first: whether the line opens its file and so may open with a byte order mark.
         whole: whether the line is no longer than ``LONGEST_LINE``.
         files: gives the bytes of pictures that lie beside the line.
+
+    Raises:
+        InstallationError: a file that comes with Copydesk is damaged, so that no line can be answered.
     """
     if not whole:
         long = f"this line is longer than {LONGEST_LINE >> 20} MB. Put its pictures beside it as files."
@@ -65,8 +69,12 @@ def answer(
 
 
 def fault(error: Exception) -> str:
-    """Tell of an error that is ours; set COPYDESK_DEBUG=1 to have it raised where it arose."""
-    if os.environ.get("COPYDESK_DEBUG"):
+    """Tell of an error that is ours; set COPYDESK_DEBUG=1 to have it raised where it arose.
+
+    Raises:
+        InstallationError: it is one, and would befall every other story too.
+    """
+    if isinstance(error, InstallationError) or os.environ.get("COPYDESK_DEBUG"):
         raise error
     return f"Copydesk failed on it ({type(error).__name__}: {error}). This is a fault of Copydesk: please report it."
 

@@ -105,8 +105,10 @@ def _check(story: tuple[Path, ...], wanted: Options) -> int:
 
 def _checker(wanted: Options) -> "Checker":
     from copydesk.cli.checker import Checker  # noqa: PLC0415  # --help need not wait for the readers and the policy
+    from copydesk.detectors import prose  # noqa: PLC0415  # the same
     from copydesk.policy import PolicyError  # noqa: PLC0415  # the same
 
+    prose.ready(deep=wanted.deep)
     derivation = _comparing(wanted.against) if wanted.against else None
     try:
         return Checker(

@@ -8,6 +8,7 @@ import click
 
 from copydesk import __version__
 from copydesk.cli.lazy import LazyGroup, Mount
+from copydesk.detectors import InstallationError
 
 __all__ = ["app", "group"]
 
@@ -79,13 +80,16 @@ def run(arguments: list[str] | None = None) -> int:
     except Exception as error:  # a person is told what happened; COPYDESK_DEBUG=1 shows where
         if os.environ.get("COPYDESK_DEBUG"):
             raise
-        fault = f"{type(error).__name__}: {error}"
-        click.echo(
-            f"copydesk: {fault}. This is a fault of Copydesk: please report it (COPYDESK_DEBUG=1 shows where).",
-            err=True,
-        )
+        click.echo(f"copydesk: {_told(error)}", err=True)
         return 2
     return status if isinstance(status, int) else 0
+
+
+def _told(error: Exception) -> str:
+    if isinstance(error, InstallationError):
+        return str(error)
+    fault = f"{type(error).__name__}: {error}"
+    return f"{fault}. This is a fault of Copydesk: please report it (COPYDESK_DEBUG=1 shows where)."
 
 
 def _close_quietly() -> None:

@@ -40,6 +40,13 @@ def _start(data: Path | None = None, **environment: str) -> None:
     django.setup()
 
 
+def _ready() -> None:
+    """Refuse to start where a model is damaged."""
+    from copydesk.newsroom import detecting  # noqa: PLC0415  # only once Django is loaded
+
+    detecting.ready()
+
+
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port to listen on.")
@@ -54,6 +61,7 @@ def serve(host: str, port: int, data: Path | None, *, demo: bool) -> None:
     from django.core.management import call_command  # noqa: PLC0415
     from django.db import connections  # noqa: PLC0415
 
+    _ready()
     call_command("migrate", verbosity=0, interactive=False)
     if demo:
         _load_demo()
@@ -84,11 +92,15 @@ def _load_demo() -> None:
 
 def _announce(host: str, port: int) -> None:
     """Say where the site is, once somebody who goes there is let in."""
+    from django.conf import settings  # noqa: PLC0415  # only once Django is loaded
+
     while True:
         with contextlib.suppress(OSError), socket.create_connection((host, port), timeout=1):
             break
         time.sleep(0.1)
     click.echo(f"Copydesk is at http://{host}:{port} (Ctrl-C stops it)")
+    if settings.EMAIL_BACKEND.endswith(".FileBackend"):
+        click.echo(f"Its letters are not sent: they lie in {settings.EMAIL_FILE_PATH}")
 
 
 def _serve(host: str, port: int) -> None:
@@ -131,6 +143,7 @@ def _serve(host: str, port: int) -> None:
 def worker(queues: tuple[str, ...], *, drain: bool) -> None:
     """Work off the queue until told to stop (SIGTERM, Ctrl-C): the job in hand is ended, the rest goes back."""
     _start()
+    _ready()
     from copydesk.queue.worker import Worker  # noqa: PLC0415
     from copydesk.queue.worker import drain as run_dry  # noqa: PLC0415
 

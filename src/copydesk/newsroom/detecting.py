@@ -10,7 +10,7 @@ from django.conf import settings
 from copydesk.assess import Detectors
 from copydesk.newsroom.examining import examine
 
-__all__ = ["detectors", "detectors_key", "versions"]
+__all__ = ["detectors", "detectors_key", "ready", "versions"]
 
 OPTIONAL = ("prose", "pictures", "promotion", "harm", "derivation")
 
@@ -26,6 +26,18 @@ def detectors() -> Detectors:
     pictures = {} if "pictures" in left_out else {"pictures": examine}
     deep = {"never": False, "always": True}.get(settings.COPYDESK_DEEP)
     return Detectors(deep=deep, **pictures, **left_out)  # type: ignore[arg-type]  # None leaves one out
+
+
+def ready() -> None:
+    """Load the models that every assessment needs.
+
+    Raises:
+        InstallationError: one is missing, damaged, or of another version.
+    """
+    if "prose" in versions():
+        from copydesk.detectors import prose  # noqa: PLC0415  # no need for it where it is not asked
+
+        prose.ready(deep=settings.COPYDESK_DEEP == "always")
 
 
 @cache

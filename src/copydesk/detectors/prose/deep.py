@@ -159,7 +159,7 @@ def _check(folder: Path) -> None:
         found = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in sums}
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise DamagedModelError(
-            f"The prose model in {folder} cannot be read: {error}. Install the package again."
+            f"The prose model in {folder} cannot be read: {error}. Install Copydesk again."
         ) from error
     if version != VERSION:
         raise DamagedModelError(
@@ -167,5 +167,5 @@ def _check(folder: Path) -> None:
         )
     if set(found) != {"deep.onnx", "deep.vocabulary.txt"} or found != sums:
         raise DamagedModelError(
-            f"The prose model in {folder} is damaged: its checksums differ. Install the package again."
+            f"The prose model in {folder} is damaged: its checksums differ. Install Copydesk again."
         )

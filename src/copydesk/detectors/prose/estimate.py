@@ -15,13 +15,27 @@ from copydesk.detectors.prose.verdict import Verdict, judge
 from copydesk.evidence import Abstention, Passage, Signal, Writing
 from copydesk.story import Story
 
-__all__ = ["LEAST_WORDS", "VERSION", "estimate"]
+__all__ = ["LEAST_WORDS", "VERSION", "estimate", "ready"]
 
-VERSION = "1"
+VERSION = "2"
 _LEAST_STEP = 0.08
 _LETTERS = 300
 LEAST_WORDS = 80
 """Fewer words of prose than this get no estimate."""
+
+
+def ready(*, deep: bool | None = None) -> None:
+    """Load what ``estimate`` needs, so that what is wrong with it is told before a story is read.
+
+    Args:
+        deep: as for ``estimate``; the encoder is loaded only where it is asked for every story.
+
+    Raises:
+        ModelError: the model file is missing, damaged, or of another version.
+    """
+    models.default()
+    if deep:
+        second.encoder()
 
 
 def estimate(story: Story, *, deep: bool | None = None) -> Writing:

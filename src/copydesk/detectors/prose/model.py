@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from copydesk.detectors import InstallationError
 from copydesk.detectors.prose.tokens import Ints
 
 __all__ = ["FORMAT", "Model", "ModelError", "Trees", "assemble", "default", "load"]
@@ -22,7 +23,7 @@ HERE = Path(__file__).parent / "model"
 Floats = npt.NDArray[np.float32]
 
 
-class ModelError(RuntimeError):
+class ModelError(InstallationError):
     """The model file is missing, damaged, or was made for another version of Copydesk."""
 
 

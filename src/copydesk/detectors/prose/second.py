@@ -14,7 +14,7 @@ from copydesk.detectors.prose.tokens import Ints
 from copydesk.detectors.prose.units import Units
 from copydesk.detectors.prose.verdict import Verdict
 
-__all__ = ["MOST_WINDOWS", "Window", "by_unit", "unsure", "weigh", "windows"]
+__all__ = ["MOST_WINDOWS", "Window", "by_unit", "encoder", "unsure", "weigh", "windows"]
 
 Logits = npt.NDArray[np.floating]
 
@@ -36,7 +36,12 @@ def _encoder_is_here() -> bool:
 
 
 @cache
-def _encoder() -> Encoder:
+def encoder() -> Encoder:
+    """Return the encoder that comes with the package.
+
+    Raises:
+        ModelError: its files are missing or damaged.
+    """
     try:
         return Encoder.load()
     except DamagedModelError as error:
@@ -89,7 +94,7 @@ def weigh(text: str, units: Units) -> Floats:
         ModelError: the deep stage's files are missing or damaged.
     """
     cut = windows(text, units)
-    return by_unit(cut, _encoder().logits([window.text for window in cut]), units.words.size)
+    return by_unit(cut, encoder().logits([window.text for window in cut]), units.words.size)
 
 
 def by_unit(cut: Sequence[Window], logits: Logits, count: int) -> Floats:
