@@ -38,8 +38,9 @@ def test_beginning_makes_a_draft_and_opens_the_editor(client_of: Client, writer:
     assert answer["Location"] == f"/write/{writer.stories.get().public_id}"
 
 
-def test_a_link_begins_nothing(client_of: Client, writer: Account) -> None:
-    assert client_of.get("/write").status_code == 405
+def test_a_link_begins_nothing_and_leads_to_where_a_story_is_begun(client_of: Client, writer: Account) -> None:
+    answer = client_of.get("/write")
+    assert (answer.status_code, answer["Location"]) == (302, "/your/stories")
     assert not writer.stories.exists()
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from copydesk.newsroom import pictures, publishing, writing
 from copydesk.newsroom.access import Who, account_of, allow, relation_to_story
@@ -34,9 +34,11 @@ def writer_of(request: HttpRequest) -> Account:
 
 
 @allow(Who.ACCOUNT)
-@require_POST
+@require_http_methods(["GET", "POST"])
 def begin(request: HttpRequest) -> HttpResponse:
-    """Begin a story, in a publication if one is named."""
+    """Begin a story, in a publication if one is named; whoever comes by its address finds where to begin one."""
+    if request.method == "GET":
+        return redirect("your-stories")
     slug = request.POST.get("publication")
     publication = get_object_or_404(Publication, slug=slug) if slug else None
     try:

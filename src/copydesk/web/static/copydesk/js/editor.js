@@ -56,6 +56,12 @@
     }
   });
 
+  // What is typed next takes the caption's place.
+  function selectCaption(start, length) {
+    content.focus();
+    content.setSelectionRange(start, start + length);
+  }
+
   async function upload(file) {
     saved.textContent = `Uploading ${file.name}`;
     const body = new FormData();
@@ -72,6 +78,7 @@
     const at = content.selectionStart;
     const figure = `\n\n![${name}](${told.src})\n\n*${caption}*\n\n`;
     content.setRangeText(figure, at, content.selectionEnd, "end");
+    if (!made) selectCaption(at + figure.indexOf(`*${caption}*`) + 1, caption.length);
     saved.textContent = made ? "This picture says that AI made it: its caption says so now" : "Picture added";
     changed();
   }
