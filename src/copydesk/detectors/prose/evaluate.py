@@ -165,7 +165,7 @@ def boundaries_found(outcome: Outcome) -> list[bool]:
 def _length(outcome: Outcome) -> str:
     edges = (80, *LENGTHS)
     at = int(np.searchsorted(edges, outcome.words, side="right"))
-    return f"{edges[at - 1] if at else 0:04d} words and more"
+    return f"{edges[at - 1] if at else 0:4d} words and more"
 
 
 _GROUPS: dict[str, Callable[[Outcome], str]] = {

@@ -1,4 +1,4 @@
-"""Plots of an evaluation: the curve near zero, the promise of p-values, false positives by group."""
+"""Plots of an evaluation: the curve near zero, the promise of p-values, false positives by group, shares of AI."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,6 +9,8 @@ import numpy as np
 from copydesk.detectors.prose.figures import roc
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
     from copydesk.detectors.prose.evaluate import Outcome
 
 __all__ = ["plot"]
@@ -22,9 +24,9 @@ def plot(outcomes: "Sequence[Outcome]", folder: Path) -> list[Path]:
     from matplotlib.figure import Figure  # noqa: PLC0415  # the same
 
     folder.mkdir(parents=True, exist_ok=True)
-    figure = Figure(figsize=(12, 4), layout="constrained")
+    figure = Figure(figsize=(16, 4), layout="constrained")
     FigureCanvasAgg(figure)
-    curve, promise, groups = figure.subplots(1, 3)
+    curve, promise, groups, shares = figure.subplots(1, 4)
     scored = [o for o in outcomes if o.writing.score is not None]
     human = np.array([o.writing.score for o in scored if o.document.label == "human"], dtype=np.float64)
     ai = np.array([o.writing.score for o in scored if o.document.label == "ai"], dtype=np.float64)
@@ -40,16 +42,27 @@ def plot(outcomes: "Sequence[Outcome]", folder: Path) -> list[Path]:
     promise.plot([1e-4, 1], [1e-4, 1], linestyle=":")
     promise.set(xscale="log", yscale="log", xlabel="p_human", ylabel="human texts at most this", title="Calibration")
     _draw_groups(groups, outcomes)
+    _draw_shares(shares, outcomes)
     paths = [folder / "prose.svg", folder / "prose.png"]
     for path in paths:
         figure.savefig(path, metadata={"Date": None} if path.suffix == ".svg" else None)
     return paths
 
 
-def _draw_groups(axes: object, outcomes: "Sequence[Outcome]") -> None:
+def _draw_groups(axes: "Axes", outcomes: "Sequence[Outcome]") -> None:
     people = [o for o in outcomes if o.document.label == "human"]
     names = sorted({o.document.source for o in people})
     rates = {name: [o.flagged for o in people if o.document.source == name] for name in names}
     kept = {name.split("/")[-1]: float(np.mean(found)) for name, found in rates.items() if len(found) >= _LEAST}
-    axes.barh(list(kept), list(kept.values()))  # type: ignore[attr-defined]
-    axes.set(xlabel="human texts flagged", title="By source")  # type: ignore[attr-defined]
+    axes.barh(list(kept), [100 * rate for rate in kept.values()])
+    axes.set(xlabel="human texts flagged, in 100", title="By source")
+
+
+def _draw_shares(axes: "Axes", outcomes: "Sequence[Outcome]") -> None:
+    told = [(o.document.ai_share, o.writing.ai_share, o.writing.interval) for o in outcomes if o.document.segments]
+    for true, estimate, interval in told:
+        if true is not None and estimate is not None and interval is not None:
+            axes.plot([true, true], interval, color="C0", alpha=0.25, linewidth=1)
+            axes.plot([true], [estimate], ".", color="C0")
+    axes.plot([0, 1], [0, 1], linestyle=":", color="C1")
+    axes.set(xlim=(0, 1), ylim=(0, 1), xlabel="true share", ylabel="estimate, interval", title="AI share, mixed texts")
