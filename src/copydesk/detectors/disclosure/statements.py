@@ -87,6 +87,11 @@ def may_speak_of_ai(text: str) -> bool:
     return not text.isascii() and any(cue in lowered for cue in others)
 
 
+def _speaks_of_ai(text: str) -> bool:
+    """Tell whether ``text`` has a whole phrase on AI, where ``may_speak_of_ai`` asks for the first word of one."""
+    return may_speak_of_ai(text) and not read(unquoted(text)).labels.isdisjoint(_CUES)
+
+
 def read_statement(text: str, *, strict: bool = False) -> Verdict:
     """Read a sentence or a passage and return its strongest statement.
 
@@ -104,7 +109,7 @@ def read_statement(text: str, *, strict: bool = False) -> Verdict:
 def statements(text: str, *, strict: bool = False) -> Iterator[Verdict]:
     """Yield what the sentences of ``text`` say, leaving out those that say nothing of AI and this text."""
     spans = list(sentences(text))
-    speaks = [may_speak_of_ai(text[start:end]) for start, end in spans]
+    speaks = [_speaks_of_ai(text[start:end]) for start, end in spans]
     for at, cued in enumerate(speaks):
         if cued:
             verdict = _judge(text, spans, at, strict=strict)
@@ -186,7 +191,7 @@ def _with_neighbours(text: str, spans: list[tuple[int, int]], at: int, *, strict
         if first < 0 or last >= len(spans):
             continue
         other = spans[first] if last == at else spans[last]
-        if other[1] - other[0] > _LONGEST_NEIGHBOUR or may_speak_of_ai(text[other[0] : other[1]]):
+        if other[1] - other[0] > _LONGEST_NEIGHBOUR or _speaks_of_ai(text[other[0] : other[1]]):
             continue
         together = _verdict(text[spans[first][0] : spans[last][1]], spans[first][0], spans[last][1], strict=strict)
         if _says_more(alone, together):
