@@ -1,6 +1,6 @@
 """Archive: rate against plain multiprocessing, on Ray, memory, growth, and what ten kills leave behind.
 
-python -m bench.archive [--stories 4000] [--grow 1000,10000] [--kills 10]
+python -m bench.archive [--stories 4000] [--turns 2] [--grow 1000,10000] [--kills 10]
 python -m bench.archive one native|processes|ray IN OUT      what the parent runs and watches
 """
 # ruff: noqa: PLC0415  # what a way of running needs is imported where it is run
@@ -24,6 +24,7 @@ from typing import Any
 from bench.synthetic import write
 
 WORKERS = 2
+LOADING = 3.0
 SHARD = 512 * 1024
 PICTURE = Path(__file__).parents[1] / "docs/pictures/archive-growth.svg"
 
@@ -118,7 +119,9 @@ def watched(way: str, source: Path, out: Path, stories: int) -> Run:
         raise SystemExit(f"{way}: {len(found)} of {stories} stories, {max(found.values())} times")
     size = sum(file.stat().st_size for file in out.glob("part-*"))
     processor = sum(ticks.values()) / os.sysconf("SC_CLK_TCK")
-    return Run(way, stories, seconds, processor, memory, source.stat().st_size, size)
+    done = Run(way, stories, seconds, processor, memory, source.stat().st_size, size)
+    print(json.dumps(asdict(done)), file=sys.stderr, flush=True)
+    return done
 
 
 def _start(way: str, source: Path, out: Path) -> subprocess.Popen[bytes]:
@@ -164,7 +167,7 @@ def killed(source: Path, out: Path, stories: int, kills: int, seconds: float) ->
     while done < kills:
         process = _start("native", source, folders[-1])
         try:
-            process.wait(chance.uniform(0.1, 1.0) * seconds / 2)
+            process.wait(LOADING + chance.uniform(0.0, 1.0) * seconds / kills)
             folders.append(out / str(len(folders)))
         except subprocess.TimeoutExpired:
             (os.kill if done % 2 else os.killpg)(process.pid, signal.SIGKILL)
@@ -182,20 +185,20 @@ def killed(source: Path, out: Path, stories: int, kills: int, seconds: float) ->
     }
 
 
-def measure(stories: int, grow: list[int], kills: int) -> dict[str, Any]:
-    """Measure everything; the two ways on one machine are run in turns, twice each."""
+def measure(stories: int, turns: int, grow: list[int], kills: int) -> dict[str, Any]:
+    """Measure everything; the two ways on one machine are run in turns."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         source = write(folder / "in.jsonl", stories)
-        turns = [
+        runs = [
             watched(way, source, folder / f"{way}-{turn}", stories)
-            for turn in range(2)
+            for turn in range(turns)
             for way in ("processes", "native")
         ]
-        told: dict[str, Any] = {"runs": turns}
+        told: dict[str, Any] = {"runs": runs}
         told["ray"] = watched("ray", source, folder / "ray", stories)
         told["growth"] = [watched("native", write(folder / f"{n}.jsonl", n), folder / f"grow-{n}", n) for n in grow]
-        usual = median(run.seconds for run in turns if run.way == "native")
+        usual = median(run.seconds for run in runs if run.way == "native")
         told["killed"] = killed(source, folder / "killed", stories, kills, usual)
     return told
 
@@ -256,12 +259,12 @@ def main() -> None:
         return
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--stories", type=int, default=4000)
+    asked.add_argument("--turns", type=int, default=2)
     asked.add_argument("--grow", default="1000,10000")
     asked.add_argument("--kills", type=int, default=10)
     given = asked.parse_args()
-    told = measure(given.stories, [int(n) for n in given.grow.split(",") if n], given.kills)
+    told = measure(given.stories, given.turns, [int(n) for n in given.grow.split(",") if n], given.kills)
     print(markdown(told))
-    print(json.dumps([asdict(run) for run in told["growth"]]), file=sys.stderr)
     plot(told["growth"])
 
 
