@@ -11,7 +11,9 @@ from pathlib import Path
 import numpy as np
 from sklearn.metrics import roc_auc_score
 
-from copydesk.detectors.prose.deep import Encoder, windows
+from copydesk.detectors.prose.deep import Encoder
+from copydesk.detectors.prose.second import windows
+from copydesk.detectors.prose.units import cut
 
 SHARED = Path(os.environ.get("COPYDESK_SHARED", Path(__file__).parents[2] / "shared"))
 EVERY = int(os.environ.get("EVERY", "4"))
@@ -43,10 +45,14 @@ def _documents() -> Iterable[dict]:
 
 
 def _scores(encoder: Encoder, documents: list[dict]) -> np.ndarray:
-    cut = [_spread(windows(document["text"])) for document in documents]
-    scores = encoder.score_windows([window for found in cut for window in found])
-    ends = np.cumsum([len(found) for found in cut])
+    read = [_windows(document["text"]) for document in documents]
+    scores = encoder.score_windows([window for found in read for window in found])
+    ends = np.cumsum([len(found) for found in read])
     return np.array([part.mean() for part in np.split(scores, ends[:-1])])
+
+
+def _windows(text: str) -> list[str]:
+    return _spread([window.text for window in windows(text, cut(text))])
 
 
 def _spread(found: list[str]) -> list[str]:
@@ -77,7 +83,7 @@ def _speed(encoder: Encoder, documents: list[dict]) -> str:
     times = []
     for text in texts:
         began = time.process_time()
-        encoder.score_windows(windows(text))
+        encoder.score_windows([window.text for window in windows(text, cut(text))])
         times.append(time.process_time() - began)
     median, most = np.median(times) * 1000, np.max(times) * 1000
     figures = f"median {median:.0f} ms, most {most:.0f} ms"

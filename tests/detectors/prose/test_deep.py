@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from copydesk.detectors.prose import deep
-from copydesk.detectors.prose.deep import DamagedModelError, Encoder, normalise, windows
+from copydesk.detectors.prose.deep import DamagedModelError, Encoder, normalise
 
 MODEL = Path(deep.__file__).parent / "model"
 FILES = ("deep.onnx", "deep.json", "deep.vocabulary.txt")
@@ -81,19 +81,6 @@ def test_scores_are_finite_for_every_string(text: str) -> None:
 @given(st.text(max_size=300))
 def test_normalising_twice_is_normalising_once(text: str) -> None:
     assert normalise(normalise(text)) == normalise(text)
-
-
-@given(st.lists(st.text("ab.!? \n", max_size=40), max_size=30).map(" ".join), st.integers(3, 40))
-def test_windows_hold_all_words_in_order_and_none_is_longer_than_a_window_and_a_third(text: str, words: int) -> None:
-    cut = windows(text, words)
-    marks = str.maketrans("", "", ".!?\"')]")
-    assert " ".join(cut).translate(marks).split() == text.translate(marks).split()
-    assert all(len(window.split()) <= words + words // 3 for window in cut)
-
-
-def test_a_text_is_cut_at_the_ends_of_sentences() -> None:
-    text = "One two three four. Five six seven eight. Nine ten eleven twelve."
-    assert [window.split()[0] for window in windows(text, 8)] == ["One", "Nine"]
 
 
 @pytest.mark.parametrize("name", FILES)

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from onnxruntime import InferenceSession
     from tokenizers import Tokenizer
 
-__all__ = ["VERSION", "VOCABULARY", "DamagedModelError", "Encoder", "normalise", "tokenizer", "windows"]
+__all__ = ["VERSION", "VOCABULARY", "DamagedModelError", "Encoder", "normalise", "tokenizer"]
 
 VERSION = "1"
 PLACES = 128
@@ -44,7 +44,6 @@ _FOLD: dict[int, str | None] = {
 }
 _DASHES = re.compile(r"\s+-+\s+|-{2,}")
 _SPACES = re.compile(r"\s+")
-_SENTENCE = re.compile(r"(?<=[.!?])[\"')\]”’]*\s+|\n\s*")
 
 
 class DamagedModelError(RuntimeError):
@@ -58,29 +57,6 @@ def normalise(text: str) -> str:
     "It's fine - really..."
     """
     return _SPACES.sub(" ", _DASHES.sub(" - ", text.translate(_FOLD))).strip()
-
-
-def windows(text: str, words: int = WORDS) -> list[str]:
-    """Cut ``text`` at the ends of sentences into windows of about ``words`` words; the last may be short.
-
-    Sentences longer than a window are cut inside. The windows hold the text in order, without overlap.
-    """
-    cut: list[list[str]] = [[]]
-    for sentence in _pieces(text, words):
-        if cut[-1] and len(cut[-1]) + len(sentence) > words:
-            cut.append([])
-        cut[-1].extend(sentence)
-    if len(cut) > 1 and len(cut[-1]) < words // 3:
-        tail = cut.pop()
-        joined = cut.pop() + tail
-        cut += [joined[: len(joined) // 2], joined[len(joined) // 2 :]] if len(joined) > words else [joined]
-    return [" ".join(window) for window in cut if window]
-
-
-def _pieces(text: str, words: int) -> Iterator[list[str]]:
-    for sentence in _SENTENCE.split(text):
-        found = sentence.split()
-        yield from (found[at : at + words] for at in range(0, len(found), words))
 
 
 @cache
