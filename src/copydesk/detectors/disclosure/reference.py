@@ -43,11 +43,7 @@ def ai_for_pronoun(sentence: str) -> str | None:
     >>> ai_for_pronoun("It wrote most of this.")
     'AI wrote most of this.'
     """
-    for pattern, put in ((_SUBJECT, r"\g<lead>AI"), (_OBJECT, r"\g<use> AI")):
-        replaced, hits = pattern.subn(put, sentence, count=1)
-        if hits:
-            return replaced
-    return None
+    return _put(sentence, (_SUBJECT, r"\g<lead>AI"), (_OBJECT, r"\g<use> AI"))
 
 
 def story_for_pronoun(sentence: str) -> str | None:
@@ -56,8 +52,13 @@ def story_for_pronoun(sentence: str) -> str | None:
     >>> story_for_pronoun("They came out of a chatbot.")
     'This text came out of a chatbot.'
     """
-    for pattern, put in ((_ITS_SUBJECT, r"\g<lead>This text"), (_ITS_OBJECT, r"\g<verb> this text")):
-        replaced, hits = pattern.subn(put, sentence, count=1)
+    return _put(sentence, (_ITS_SUBJECT, r"\g<lead>This text"), (_ITS_OBJECT, r"\g<verb> this text"))
+
+
+def _put(sentence: str, *places: tuple[re.Pattern[str], str]) -> str | None:
+    """Return ``sentence`` with the first of ``places`` that it has replaced by what stands beside it."""
+    for pattern, name in places:
+        replaced, hits = pattern.subn(name, sentence, count=1)
         if hits:
             return replaced
     return None
