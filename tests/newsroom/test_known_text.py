@@ -15,6 +15,7 @@ from copydesk.newsroom.writing import Words
 from copydesk.queue.models import Job
 from copydesk.queue.worker import drain
 from detectors.derivation.texts import BEES, CHESS, WOLVES
+from kits import desk as kit
 
 pytestmark = pytest.mark.django_db
 Person = Callable[..., Any]
@@ -22,15 +23,8 @@ Person = Callable[..., Any]
 
 @pytest.fixture(autouse=True)
 def _derivation_alone(settings: Any) -> Any:
-    from copydesk.newsroom import detecting
-
-    settings.COPYDESK_DETECTORS = ["disclosure", "derivation"]
-    cached = (detecting.detectors, detecting.versions, detecting.detectors_key)
-    for one in cached:
-        one.cache_clear()
-    yield
-    for one in cached:
-        one.cache_clear()
+    with kit.detectors_left_out(settings, "derivation"):
+        yield
 
 
 def publish(author: Any, text: str) -> Story:

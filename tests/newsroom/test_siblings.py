@@ -7,11 +7,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from copydesk.newsroom import detecting, publishing
+from copydesk.newsroom import publishing
 from copydesk.newsroom.models import Account, Assessment, Story
 from copydesk.newsroom.siblings import MOST, Siblings
 from copydesk.newsroom.writing import Words
 from copydesk.queue.worker import drain
+from kits import desk as kit
 
 pytestmark = pytest.mark.django_db
 Person = Callable[..., Any]
@@ -36,13 +37,8 @@ A game-changer with a sleek design, and great value for money. [Buy now](https:/
 
 @pytest.fixture
 def _promotion_alone(settings: Any) -> Any:
-    settings.COPYDESK_DETECTORS = ["disclosure", "promotion"]
-    cached = (detecting.detectors, detecting.versions, detecting.detectors_key)
-    for one in cached:
-        one.cache_clear()
-    yield
-    for one in cached:
-        one.cache_clear()
+    with kit.detectors_left_out(settings, "promotion"):
+        yield
 
 
 @pytest.mark.usefixtures("_promotion_alone")
