@@ -11,7 +11,8 @@ from pathlib import Path
 import numpy as np
 from sklearn.metrics import roc_auc_score
 
-from copydesk.detectors.prose.deep import Encoder
+from copydesk.detectors.encoder import Encoder
+from copydesk.detectors.prose import deep
 from copydesk.detectors.prose.second import windows
 from copydesk.detectors.prose.units import cut
 
@@ -22,7 +23,7 @@ MOST, WORDS = 8, 80
 
 def measure() -> str:
     """Return the section as Markdown."""
-    encoder = Encoder.load()
+    encoder = deep.load()
     documents = list(_documents())
     scores = _scores(encoder, documents)
     human = np.array([score for d, score in zip(documents, scores, strict=True) if d["label"] == "human"])
@@ -46,7 +47,7 @@ def _documents() -> Iterable[dict]:
 
 def _scores(encoder: Encoder, documents: list[dict]) -> np.ndarray:
     read = [_windows(document["text"]) for document in documents]
-    scores = encoder.score_windows([window for found in read for window in found])
+    scores = deep.score(encoder, [window for found in read for window in found])
     ends = np.cumsum([len(found) for found in read])
     return np.array([part.mean() for part in np.split(scores, ends[:-1])])
 
@@ -83,7 +84,7 @@ def _speed(encoder: Encoder, documents: list[dict]) -> str:
     times = []
     for text in texts:
         began = time.process_time()
-        encoder.score_windows([window.text for window in windows(text, cut(text))])
+        deep.score(encoder, [window.text for window in windows(text, cut(text))])
         times.append(time.process_time() - began)
     median, most = np.median(times) * 1000, np.max(times) * 1000
     figures = f"median {median:.0f} ms, most {most:.0f} ms"

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from copydesk.detectors.prose.deep import tokenizer
+from copydesk.detectors.encoder import tokenizer
 from copydesk.detectors.prose.train.deep_noise import MASK, Noise
 from copydesk.detectors.prose.train.deep_windows import HELD_SOURCES, LATE, Document, Pool, role
 

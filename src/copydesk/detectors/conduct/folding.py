@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from copydesk.detectors.lookalikes import LOOKALIKES
 from copydesk.story import Span
 
 __all__ = ["Folded", "fold"]
@@ -16,10 +17,7 @@ _INVISIBLE = (
 )
 _DROPPED = re.compile(f"[{_INVISIBLE}]")
 _HIDDEN = re.compile(r"(?<=[A-Za-z])[\u034f\u200b-\u200d\u2060-\u2064\u3164\ufeff]+(?=[A-Za-z])")
-_ALIKE = str.maketrans(
-    "аеорсухіјѕԁһԛԝӏАВЕКМНОРСТХУІЈЅοαιυνρΑΒΕΖΗΙΚΜΝΟΡΤΥΧɑɡıѵοԍ",
-    "aeopcyxijsdhqwlABEKMHOPCTXYIJSoaiuvpABEZHIKMNOPTYXagivog",
-)
+_ALIKE = str.maketrans({**LOOKALIKES, "ѵ": "v", "ԍ": "g"})
 _ALIKES = frozenset(map(chr, _ALIKE))
 _RUN = re.compile(
     r"[A-Za-z\u0131\u0251\u0261\u0370-\u052f]*[\u0131\u0251\u0261\u0370-\u052f][A-Za-z\u0131\u0251\u0261\u0370-\u052f]*"

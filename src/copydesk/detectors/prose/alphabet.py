@@ -6,7 +6,9 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["LOOKALIKES", "Codes", "fold", "table"]
+from copydesk.detectors.lookalikes import LOOKALIKES
+
+__all__ = ["Codes", "fold", "table"]
 
 Codes = npt.NDArray[np.uint8]
 
@@ -23,15 +25,6 @@ _PUNCTUATION = {
     "«": QUOTE, "»": QUOTE, "(": OPEN, "[": OPEN, "{": OPEN, ")": CLOSE, "]": CLOSE, "}": CLOSE, "-": HYPHEN,
     "‐": HYPHEN, "‑": HYPHEN, "–": DASH, "—": DASH, "―": DASH, "−": DASH, "/": SLASH, "\\": SLASH,
 }  # fmt: skip
-
-LOOKALIKES = dict(
-    zip(
-        "аеорсухіјѕԁһԛԝӏАВЕКМНОРСТХУІЈЅοαιυνρΑΒΕΖΗΙΚΜΝΟΡΤΥΧɑɡı",
-        "aeopcyxijsdhqwlABEKMHOPCTXYIJSoaiuvpABEZHIKMNOPTYXagi",
-        strict=True,
-    )
-)
-"""Letters of other scripts that look like Latin ones; told of as a trick where they stand inside a Latin word."""
 
 _BMP = 0x10000
 _MATH, _MATH_END = 0x1D400, 0x1D800

@@ -31,7 +31,7 @@ def ready(*, deep: bool | None = None) -> None:
         deep: as for ``estimate``; the encoder is loaded only where it is asked for every story.
 
     Raises:
-        ModelError: the model file is missing, damaged, or of another version.
+        InstallationError: a model is missing, damaged, or of another version.
     """
     models.default()
     if deep:
@@ -49,7 +49,7 @@ def estimate(story: Story, *, deep: bool | None = None) -> Writing:
         The estimate, or an abstention with its reason. Only the first 130,000 characters of prose are weighed.
 
     Raises:
-        ModelError: the model file is missing, damaged, or of another version.
+        InstallationError: a model is missing, damaged, or of another version.
     """
     found = tells.find(story)
     prose = select(story, LONGEST)

@@ -7,8 +7,10 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-from copydesk.detectors.prose.deep import WORDS, DamagedModelError, Encoder
-from copydesk.detectors.prose.model import HERE, Model, ModelError
+from copydesk.detectors.encoder import Encoder
+from copydesk.detectors.prose import deep
+from copydesk.detectors.prose.deep import WORDS
+from copydesk.detectors.prose.model import Model
 from copydesk.detectors.prose.scoring import Floats
 from copydesk.detectors.prose.tokens import Ints
 from copydesk.detectors.prose.units import Units
@@ -32,7 +34,7 @@ def unsure(model: Model, verdict: Verdict) -> bool:
 
 @cache
 def _encoder_is_here() -> bool:
-    return (HERE / "deep.onnx").exists()
+    return deep.MODEL.exists()
 
 
 @cache
@@ -40,12 +42,9 @@ def encoder() -> Encoder:
     """Return the encoder that comes with the package.
 
     Raises:
-        ModelError: its files are missing or damaged.
+        DamagedModelError: its files are missing or damaged.
     """
-    try:
-        return Encoder.load()
-    except DamagedModelError as error:
-        raise ModelError(str(error)) from error
+    return deep.load()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +90,7 @@ def weigh(text: str, units: Units) -> Floats:
     """Read ``text`` and return the odds of each unit (``by_unit``).
 
     Raises:
-        ModelError: the deep stage's files are missing or damaged.
+        DamagedModelError: the deep stage's files are missing or damaged.
     """
     cut = windows(text, units)
     return by_unit(cut, encoder().logits([window.text for window in cut]), units.words.size)

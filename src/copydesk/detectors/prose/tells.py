@@ -5,7 +5,7 @@
 import re
 from collections.abc import Iterator
 
-from copydesk.detectors.prose.alphabet import LOOKALIKES
+from copydesk.detectors.lookalikes import LOOKALIKES
 from copydesk.detectors.prose.references import malformed
 from copydesk.evidence import Grade, Signal
 from copydesk.story import Block, BlockKind, Span, Story

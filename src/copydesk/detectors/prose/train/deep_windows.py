@@ -13,10 +13,11 @@ import numpy as np
 import numpy.typing as npt
 from tokenizers import Tokenizer
 
-from copydesk.detectors.prose.deep import normalise
+from copydesk.detectors.encoder import normalise
+from copydesk.detectors.encoder.batches import Batch
 from copydesk.detectors.prose.train.deep_noise import Noise
 
-__all__ = ["HELD_GENERATORS", "HELD_SOURCES", "Batch", "Document", "Pool", "read", "role"]
+__all__ = ["HELD_GENERATORS", "HELD_SOURCES", "Document", "Pool", "read", "role"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -70,15 +71,6 @@ class Document:
     def stratum(self) -> str:
         """Label and source: the unit whose loss is watched."""
         return f"{self.label} {self.source}"
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """Word pieces (0 pads), soft targets over human, assisted and AI, and the stratum of each window."""
-
-    ids: npt.NDArray[np.int64]
-    targets: npt.NDArray[np.float32]
-    strata: tuple[str, ...]
 
 
 def role(record: Mapping[str, object]) -> str:
@@ -152,7 +144,7 @@ class Pool:
         place = int(np.searchsorted(sums, rng.random() * sums[-1]))
         return members[min(place, len(members) - 1)]
 
-    def reweigh(self, losses: dict[str, float]) -> None:
+    def reweigh(self, losses: Mapping[str, float]) -> None:
         """Draw strata with more than the mean ``losses`` more often (half to double)."""
         mean = sum(losses.values()) / max(len(losses), 1)
         weights = {stratum: float(np.clip(loss / mean, 0.5, 2.0)) for stratum, loss in losses.items()}

@@ -13,7 +13,7 @@ from scipy import sparse
 from threadpoolctl import threadpool_limits
 
 from copydesk.detectors.prose import alphabet
-from copydesk.detectors.prose.deep import Encoder
+from copydesk.detectors.prose.deep import MODEL, load
 from copydesk.detectors.prose.model import Model, assemble
 from copydesk.detectors.prose.tokens import tokenise
 from copydesk.detectors.prose.train import corpus, export, forest, linear, matrix, samples, second
@@ -93,12 +93,12 @@ def _encoder(data: Path, out: Path, place: Path) -> None:
     """Train the encoder and write it into ``out``."""
     from copydesk.detectors.prose.train import deep  # noqa: PLC0415  # torch is needed here only
 
-    state = deep.run(deep.Plan(), data / "train.jsonl.gz", deep.body(), place / "encoder")
+    state = deep.run(deep.PLAN, data / "train.jsonl.gz", place / "encoder")
     deep.ship(state, out)
 
 
 def _second(model: Model, own: list[Held], out: Path, place: Path, fast: str, progress: Progress) -> None:
-    read_by = Encoder.load(out) if (out / "deep.json").exists() else Encoder.load()
+    read_by = load(out / MODEL.name if (out / MODEL.name).exists() else MODEL)
     odds = second.deep_odds(own, read_by, place / "deep.npz", _bar(progress, "reading by the deep stage", len(own)))
     arrays, facts = second.fit_second(model, own, odds)
     export.write(out, arrays, {"fast": fast, **facts}, "second", "second.json")

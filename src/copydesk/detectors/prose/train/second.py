@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from copydesk.detectors.prose.deep import Encoder
+from copydesk.detectors.encoder import Encoder
 from copydesk.detectors.prose.model import Model
 from copydesk.detectors.prose.scoring import Floats
 from copydesk.detectors.prose.second import by_unit, windows

@@ -1,7 +1,5 @@
 """Write the trained encoder as an ONNX graph with eight-bit weights, a scale for each row or column of them."""
 
-import hashlib
-import json
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +8,8 @@ import numpy.typing as npt
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
-from copydesk.detectors.prose.deep import VERSION
-from copydesk.detectors.prose.train.deep_body import EPSILON, HEADS, Weights
+from copydesk.detectors.encoder.body import EPSILON, HEADS, Weights
+from copydesk.detectors.encoder.reading import record
 
 __all__ = ["export", "graph"]
 
@@ -103,8 +101,8 @@ class Graph:
         return self.node("Gemm", both, *parts, out="logits", transB=1)
 
 
-def graph(weights: Weights) -> onnx.ModelProto:
-    """Return the model: ``ids`` (int64, rows by word pieces, 0 pads) to ``logits`` (float32, rows by three)."""
+def graph(weights: Weights, name: str) -> onnx.ModelProto:
+    """Return the model: ``ids`` (int64, rows by word pieces, 0 pads) to ``logits`` (float32, rows by classes)."""
     laid = Graph(weights)
     laid.node("Cast", laid.node("Sign", "ids", out="sign"), out="seen", to=TensorProto.INT32)
     laid.node("Cast", "sign", out="seen.float", to=TensorProto.FLOAT)
@@ -113,18 +111,15 @@ def graph(weights: Weights) -> onnx.ModelProto:
         inside = laid.layer(f"{layer}.", inside)
     laid.head(inside)
     ids = helper.make_tensor_value_info("ids", TensorProto.INT64, ["rows", "places"])
-    logits = helper.make_tensor_value_info("logits", TensorProto.FLOAT, ["rows", 3])
-    body = helper.make_graph(laid.nodes, "prose", [ids], [logits], laid.constants)
+    logits = helper.make_tensor_value_info("logits", TensorProto.FLOAT, ["rows", len(weights["head.bias"])])
+    body = helper.make_graph(laid.nodes, name, [ids], [logits], laid.constants)
     imports = [helper.make_opsetid("", 18), helper.make_opsetid(CONTRIB, 1)]
     model = helper.make_model(body, opset_imports=imports, ir_version=9)
     onnx.checker.check_model(model, check_custom_domain=False)
     return model
 
 
-def export(weights: Weights, folder: Path) -> None:
-    """Write ``deep.onnx`` and ``deep.json`` (version, checksums) beside the vocabulary in ``folder``."""
-    (folder / "deep.onnx").write_bytes(graph(weights).SerializeToString(deterministic=True))
-    sums = {
-        name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in ("deep.onnx", "deep.vocabulary.txt")
-    }
-    (folder / "deep.json").write_text(json.dumps({"version": VERSION, "sha256": sums}, indent=1) + "\n", "utf-8")
+def export(weights: Weights, path: Path, name: str, version: str) -> None:
+    """Write the model ``name`` to ``path`` (``.onnx``) and its record beside it (``.json``: version, checksums)."""
+    path.write_bytes(graph(weights, name).SerializeToString(deterministic=True))
+    path.with_suffix(".json").write_text(record(path, version, len(weights["head.bias"])), "utf-8")

