@@ -6,10 +6,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from copydesk.policy import Effects, bundled, load, rule
+from copydesk.policy import Effects, bundled, load, loads, rule
 from copydesk.policy.combining import combinations, facts_of, groups
 from copydesk.policy.diffing import Direction, diff
 from copydesk.policy.folding import folded
+from copydesk.policy.in_words import sections, verdict
+from copydesk.policy.model import Policy
+from copydesk.policy.strictness import towards
 
 PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
@@ -44,6 +47,55 @@ def test_an_overlay_is_stricter_in_its_reading_too() -> None:
 
 def test_two_platforms_are_mixed() -> None:
     assert diff(MEDIUM, load("dev")).direction is Direction.MIXED
+
+
+def changed(old: str, new: str) -> Policy:
+    text = Path(MEDIUM.place).read_text()
+    assert old in text, old
+    return loads(text.replace(old, new, 1))
+
+
+BESIDE = [
+    ('expires_days = 365\nrungs = [\n    { strikes = 1, step = "strike" },\n    { strikes = 2, step = "restrict"',
+     'expires_days = 30\nrungs = [\n    { strikes = 1, step = "strike" },\n    { strikes = 2, step = "restrict"',
+     "The ladder “conduct”", Direction.LOOSER),
+    ('{ strikes = 3, step = "suspend" }', '{ strikes = 3, step = "suspend" }, { strikes = 4, step = "close" }',
+     "The ladder “conduct”", Direction.STRICTER),
+    ('suspected_by = ["estimate", "report"]', 'suspected_by = ["report"]',
+     "What makes a person look at writing", Direction.LOOSER),
+    ('"declaration", "disclosure", "credential"]\nsuspected', '"declaration", "credential"]\nsuspected',
+     "Who may establish pictures", Direction.LOOSER),
+    ('paywall = ["finding", "declaration", "disclosure"]', 'paywall = ["finding"]',
+     "What suffices for paywall under writing.paywalled-generated", Direction.LOOSER),
+    ("remind_after_days = 7", "remind_after_days = 3", "A reminder under pictures.uncaptioned", Direction.STRICTER),
+    ('id = "conduct.derivative"', 'id = "conduct.derivative"\napplies_from = 2027-01-01',
+     "The day from which conduct.derivative applies", Direction.LOOSER),
+    ('media = ["text", "picture"]', 'media = ["text"]', "Media", Direction.SAME),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("old", "new", "about", "direction"), BESIDE, ids=[row[2] for row in BESIDE])
+def test_what_no_table_of_facts_shows_is_told_too(old: str, new: str, about: str, direction: Direction) -> None:
+    found = diff(MEDIUM, changed(old, new))
+    assert [(c.about, c.direction) for c in found.rules] == [(about, direction)]
+    assert found.direction is direction
+    assert any(line.startswith(f"{about}: ") for _, _, lines in sections(found, "en") for line in lines)
+    back = towards(direction is Direction.LOOSER, direction is Direction.STRICTER)
+    assert diff(found.new, MEDIUM).direction is back
+
+
+def test_only_what_changes_is_told_of_an_outcome() -> None:
+    _, _, lines = next(sections(diff(MEDIUM, load("publication-overlay")), "en"))
+    sold = next(line for line in lines if "behind the paywall" in line and "at its start" in line)
+    assert sold.endswith("general, no Boost → recommended to nobody (by publication.no-generated)")
+
+
+@pytest.mark.parametrize("old", bundled())
+def test_any_two_policies_can_be_compared_in_words(old: str) -> None:
+    for new in ("amazon-kdp", "medium-2024-05"):
+        found = diff(load(old), load(new))
+        assert verdict(found)
+        assert old == new or list(sections(found, "en"))
 
 
 @pytest.mark.parametrize("name", ["publication-overlay", "dev", "stack-overflow"])

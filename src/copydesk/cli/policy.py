@@ -213,7 +213,7 @@ def diff(
         console = Console()
         for line in diff_in_words(found, language):
             console.print(line)
-    if found.direction is not Direction.SAME or found.clauses:
+    if found.direction is not Direction.SAME or found.clauses or found.rules:
         raise typer.Exit(WRONG)
 
 

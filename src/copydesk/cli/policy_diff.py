@@ -13,7 +13,12 @@ from copydesk.policy.in_words import effects_in_words, sections, verdict
 
 __all__ = ["diff_as_json", "diff_as_markdown", "diff_in_words"]
 
-COLOURS = {Direction.STRICTER: "yellow", Direction.LOOSER: "green", Direction.MIXED: "magenta"}
+COLOURS = {
+    Direction.STRICTER: "yellow",
+    Direction.LOOSER: "green",
+    Direction.MIXED: "magenta",
+    Direction.SAME: "default",
+}
 
 
 def diff_in_words(diff: Diff, language: str) -> Iterator[RenderableType]:
@@ -52,5 +57,6 @@ def diff_as_json(diff: Diff) -> str:
         ],
         "clauses": [{"id": c.id, "what": c.what, "parts": list(c.parts)} for c in diff.clauses],
         "reading": [{"name": c.name, "old": c.old, "new": c.new, "direction": c.direction} for c in diff.reading],
+        "rules": [{"about": c.about, "old": c.old, "new": c.new, "direction": c.direction} for c in diff.rules],
     }
     return json.dumps(body, ensure_ascii=False, indent=1)

@@ -2,27 +2,18 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
-from enum import StrEnum
 from itertools import product
 from typing import Any
 
 from copydesk.policy.combining import facts_of, groups
+from copydesk.policy.comparing import RuleChange, rule_changes
 from copydesk.policy.engine import rule
 from copydesk.policy.folding import When, folded
-from copydesk.policy.model import Clause, FactSpec, Policy, Reading
+from copydesk.policy.model import Clause, Policy, Reading
 from copydesk.policy.ruling import Effects
-from copydesk.policy.strictness import looser_kinds, stricter_kinds
+from copydesk.policy.strictness import Direction, direction_of, towards
 
-__all__ = ["ClauseChange", "Diff", "Direction", "OutcomeChange", "ReadingChange", "diff", "direction_of", "spec_of"]
-
-
-class Direction(StrEnum):
-    """What a change means for an author: less freedom, more, some of both, or none of either."""
-
-    STRICTER = "stricter"
-    LOOSER = "looser"
-    MIXED = "mixed"
-    SAME = "same"
+__all__ = ["ClauseChange", "Diff", "Direction", "OutcomeChange", "ReadingChange", "diff", "direction_of", "words_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +62,12 @@ class Diff:
     outcomes: tuple[OutcomeChange, ...]
     clauses: tuple[ClauseChange, ...]
     reading: tuple[ReadingChange, ...]
+    rules: tuple[RuleChange, ...] = ()
 
     @property
     def direction(self) -> Direction:
         """Whether the new policy as a whole is stricter or looser."""
-        changes: tuple[OutcomeChange | ReadingChange, ...] = (*self.outcomes, *self.reading)
+        changes: tuple[OutcomeChange | ReadingChange | RuleChange, ...] = (*self.outcomes, *self.reading, *self.rules)
         found = {c.direction for c in changes} - {Direction.SAME}
         return found.pop() if len(found) == 1 else Direction.MIXED if found else Direction.SAME
 
@@ -88,15 +80,8 @@ def diff(old: Policy, new: Policy) -> Diff:
         new: the version that is to follow.
     """
     outcomes = tuple(change for names in groups(old, new) for change in _outcomes(old, new, names))
-    return Diff(old, new, outcomes, tuple(_clauses(old, new)), tuple(_reading(old.reading, new.reading)))
-
-
-def direction_of(old: Effects, new: Effects) -> Direction:
-    """Return whether ``new`` is stricter or looser on an author than ``old``."""
-    stricter, looser = bool(stricter_kinds(old, new)), bool(looser_kinds(old, new))
-    if stricter and looser:
-        return Direction.MIXED
-    return Direction.STRICTER if stricter else Direction.LOOSER if looser else Direction.SAME
+    reading = tuple(_reading(old.reading, new.reading))
+    return Diff(old, new, outcomes, tuple(_clauses(old, new)), reading, tuple(rule_changes(old, new)))
 
 
 def _outcomes(old: Policy, new: Policy, names: tuple[str, ...]) -> Iterator[OutcomeChange]:
@@ -151,7 +136,7 @@ def _flat(reading: Reading) -> dict[str, Any]:
 def _tendency(name: str, old: Any, new: Any) -> Direction:
     if name == "place":
         gained, lost = set(new) - set(old), set(old) - set(new)
-        return Direction.MIXED if gained and lost else Direction.LOOSER if gained else Direction.STRICTER
+        return towards(bool(lost), bool(gained))
     more_is_stricter = name == "p_human"
     return Direction.STRICTER if (new > old) is more_is_stricter else Direction.LOOSER
 
@@ -160,6 +145,10 @@ def _shown(value: Any) -> str:
     return ", ".join(value) or "nowhere" if isinstance(value, tuple) else f"{value:g}"
 
 
-def spec_of(diffed: Diff, name: str) -> FactSpec:
-    """Return the specification of a fact, from the newer policy where both read it."""
-    return diffed.new.fact(name) if diffed.new.reads(name) else diffed.old.fact(name)
+def words_of(diffed: Diff, name: str, value: str, language: str) -> str:
+    """Return the words for a value of a fact, from the newer policy where both know the value."""
+    for policy in (diffed.new, diffed.old):
+        words = policy.fact(name).words if policy.reads(name) else {}
+        if value in words:
+            return words[value].get(language) or words[value][policy.language]
+    return value

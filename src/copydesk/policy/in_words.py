@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from copydesk.policy.diffing import ClauseChange, Diff, Direction, OutcomeChange, spec_of
+from copydesk.policy.diffing import ClauseChange, Diff, Direction, OutcomeChange, words_of
 from copydesk.policy.ruling import Distribution, Effects, Paywall
 
 __all__ = ["effects_in_words", "sections", "verdict"]
@@ -17,6 +17,7 @@ HEADINGS = {
     Direction.STRICTER: "Stricter",
     Direction.LOOSER: "Looser",
     Direction.MIXED: "Stricter in part, looser in part",
+    Direction.SAME: "Besides",
 }
 READING = {
     "place": "Places where a disclosure counts",
@@ -55,6 +56,7 @@ def sections(diff: Diff, language: str) -> Iterator[tuple[str, Direction | None,
     for direction, heading in HEADINGS.items():
         lines = [_outcome(diff, c, language) for c in diff.outcomes if c.direction is direction]
         lines += [f"{READING[c.name]}: {c.old} → {c.new}" for c in diff.reading if c.direction is direction]
+        lines += [f"{c.about}: {c.old} → {c.new}" for c in diff.rules if c.direction is direction]
         if lines:
             yield heading, direction, lines
     if diff.clauses:
@@ -63,18 +65,30 @@ def sections(diff: Diff, language: str) -> Iterator[tuple[str, Direction | None,
 
 def _outcome(diff: Diff, change: OutcomeChange, language: str) -> str:
     who = "; ".join(
-        " or ".join(f"“{spec_of(diff, name).words[v].get(language, v)}”" for v in values)
-        for name, values in change.when
+        " or ".join(f"“{words_of(diff, name, value, language)}”" for value in values) for name, values in change.when
     )
     clauses = ", ".join(c for c in change.new_clauses if c not in change.old_clauses)
     lost = ", ".join(c for c in change.old_clauses if c not in change.new_clauses)
     by = f" (by {clauses})" if clauses else f" (no longer by {lost})" if lost else ""
-    return f"{who or 'every story'}: {effects_in_words(change.old)} → {effects_in_words(change.new)}{by}"
+    return f"{who or 'every story'}: {'; '.join(_moves(change.old, change.new))}{by}"
+
+
+def _moves(old: Effects, new: Effects) -> Iterator[str]:
+    """Yield what of the effects is different, and nothing of what stays."""
+    if old.distribution != new.distribution:
+        yield f"{REACH[old.distribution]} → {REACH[new.distribution]}"
+    if old.paywall != new.paywall:
+        yield "off the paywall" if new.paywall is Paywall.REMOVED else "back behind the paywall"
+    if old.strike != new.strike:
+        yield "a strike" if new.strike else "no strike any more"
+    for kind, before, after in (("duty", old.obligations, new.obligations), ("label", old.labels, new.labels)):
+        yield from (f"{kind}: {word}" for word in after if word not in before)
+        yield from (f"no {kind} any more: {word}" for word in before if word not in after)
 
 
 def _clause(change: ClauseChange, language: str) -> str:
     clause = change.new or change.old
-    title = clause.title.get(language, "") if clause else ""
+    title = next((t for t in (clause.title.get(language), *clause.title.values()) if t), "") if clause else ""
     if change.what != "changed":
         return f"{change.what}: {change.id}: {title}"
     return f"changed: {change.id}: {', '.join(PARTS.get(part, 'its words') for part in dict.fromkeys(change.parts))}"

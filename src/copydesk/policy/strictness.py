@@ -1,8 +1,31 @@
 """Which of two outcomes is the more restrictive, and in which words."""
 
+from enum import StrEnum
+
 from copydesk.policy.ruling import Effects, Paywall
 
-__all__ = ["at_most", "looser_kinds", "stricter_kinds"]
+__all__ = ["Direction", "at_most", "direction_of", "looser_kinds", "stricter_kinds", "towards"]
+
+
+class Direction(StrEnum):
+    """What a change means for an author: less freedom, more, some of both, or none of either."""
+
+    STRICTER = "stricter"
+    LOOSER = "looser"
+    MIXED = "mixed"
+    SAME = "same"
+
+
+def towards(stricter: bool, looser: bool) -> Direction:
+    """Return the direction of a change that takes something, gives something, both or neither."""
+    if stricter and looser:
+        return Direction.MIXED
+    return Direction.STRICTER if stricter else Direction.LOOSER if looser else Direction.SAME
+
+
+def direction_of(old: Effects, new: Effects) -> Direction:
+    """Return whether ``new`` is stricter or looser on an author than ``old``."""
+    return towards(bool(stricter_kinds(old, new)), bool(looser_kinds(old, new)))
 
 
 def at_most(one: Effects, two: Effects) -> bool:
