@@ -25,6 +25,15 @@ words.bad.en = "bad"
 
 [facts.disclosure]"""
 
+EXEMPT = """[[clause.exempt]]
+by = {}
+when = {{ writing = "{}" }}
+proof.en = "Show it."
+
+"""
+
+ENDED = 'id = "undisclosed"\napplies_from = 2031-01-01'
+
 SECOND = """
 [[clause]]
 id = "second"
@@ -44,7 +53,7 @@ def problems(tmp_path: Path, *changes: tuple[str, str]) -> tuple[Problem, ...]:
         text = text.replace(old, new, 1)
     path = tmp_path / "p.toml"
     path.write_text(text)
-    return tuple(p for p in check(path) if p.code != "unused-ladder")
+    return tuple(p for p in check(path) if p.code not in ("unused-ladder", "missed-value"))
 
 
 def test_the_small_policy_and_all_bundled_ones_are_sound(tmp_path: Path) -> None:
@@ -81,6 +90,17 @@ WRONG = [
     ("clause-twice", FREE, SECOND.replace("second", "undisclosed") + FREE, ""),
     ("wrong-type", "effective = 2026-01-01", 'effective = "soon"', "effective = 2026-08-02"),
     ("unknown-word", '"declaration"]\nask', '"declarations"]\nask', 'did you mean "declaration"?'),
+    ("unheard", '["finding", "declaration"]\nask', '["finding", "credential"]\nask', "known are"),
+    ("unknown-placeholder", "and {disclosure}.", "and {disclosure.", "not closed"),
+    ("unknown-placeholder", 'en = "Say so."', 'en = "Say so of {writing}."', "because"),
+    ("unknown-placeholder", "add-disclosure.en = ", 'add-disclosure.en = "{writing}" # ', "because"),
+    ("nobody-establishes", "[[permitted]]", EXEMPT.format('["credential"]', "generated") + FREE, "finding"),
+    ("never-holds", "[[permitted]]", EXEMPT.format('["finding"]', "generated") + FREE, "covers all"),
+    ("never-holds", "effective = 2026-01-01", "effective = 2026-01-01\nuntil = 2025-01-01", "begin only"),
+    ("never-holds", 'id = "undisclosed"', ENDED, "before this applies"),
+    ("wrong-ladder", "rungs = [{ strikes = 1", "rungs = [{ strikes = 0", "from 1 on"),
+    ("unknown-word", 'id = "undisclosed"', 'id = "undisclosed"\nnotice = { then = "edtor" }', "editor"),
+    ("unknown-step", 'step = "strike" }]', 'step = "restrcit" }]', "restrict"),
     ("toml", "[facts.writing]", "[facts.writing", "TOML"),
     ("missing", "[policy]", "[polices]", "begin with [policy]"),
 ]  # fmt: skip
@@ -88,7 +108,8 @@ WRONG = [
 
 @pytest.mark.parametrize(("code", "old", "new", "hint"), WRONG, ids=lambda word: word[:30])
 def test_each_mistake_is_found_and_pointed_at(tmp_path: Path, code: str, old: str, new: str, hint: str) -> None:
-    found = [p for p in problems(tmp_path, (old, new)) if p.code == code]
+    ends = (("effective = 2026-01-01", "effective = 2026-01-01\nuntil = 2030-01-01"),) if new == ENDED else ()
+    found = [p for p in problems(tmp_path, (old, new), *ends) if p.code == code]
     assert found, problems(tmp_path, (old, new))
     problem = found[0]
     lines = (tmp_path / "p.toml").read_text().split("\n")
@@ -104,6 +125,53 @@ def test_the_caret_stands_under_the_word_that_is_wrong(tmp_path: Path) -> None:
         "                                                        ^",
         "  hint: known are: late, none, timely, unseen",
     ]
+
+
+def test_exemptions_that_cover_a_clause_only_together_are_found(tmp_path: Path) -> None:
+    lifted = "".join(EXEMPT.format('["finding"]', "generated").replace("writing", "disclosure") for _ in range(2))
+    early, late = lifted.replace('"generated"', '"late"', 1), '"none"'
+    (found,) = problems(tmp_path, (FREE, early.replace('"generated"', late, 1) + FREE))
+    assert (found.code, found.message) == ("never-holds", "the exemptions cover all that the clause holds for")
+
+
+def test_a_gap_is_pointed_at_where_its_fact_stands(tmp_path: Path) -> None:
+    (found,) = problems(tmp_path, ('disclosure = ["timely", "unseen"] }', 'disclosure = ["timely"] }'))
+    assert (found.code, found.source_line) == ("gap", "[facts.writing]")
+
+
+def test_a_policy_too_wide_to_be_checked_is_refused_at_once(tmp_path: Path) -> None:
+    many = [f"f{i}" for i in range(30)]
+    facts = "".join(
+        f'[facts.{n}]\nvalues = ["no", "yes"]\nestablished_by = ["finding"]\nask.en = "?"\n'
+        'words.no.en = "n"\nwords.yes.en = "y"\n'
+        for n in many
+    )
+    wide = "".join(f', {n} = "yes"' for n in many)
+    (found,) = problems(
+        tmp_path, ("[facts.writing]", facts + "[facts.writing]"), ('"none"] }\nthen', f'"none"]{wide} }}\nthen')
+    )
+    assert (found.code, found.source_line) == ("too-many-facts", "[facts.f0]")
+
+
+def test_a_value_that_a_policy_forgot_is_a_warning(tmp_path: Path) -> None:
+    path = tmp_path / "p.toml"
+    path.write_text(SMALL)
+    (found,) = [p for p in check(path) if p.code == "missed-value"]
+    assert found.severity == "warning"
+    assert "assisted" in found.hint
+
+
+def test_a_mark_at_the_beginning_of_a_file_is_no_fault(tmp_path: Path) -> None:
+    path = tmp_path / "p.toml"
+    path.write_text("\ufeff" + SMALL)
+    assert load(path).id == "small"
+
+
+def test_one_fault_is_told_once(tmp_path: Path) -> None:
+    path = tmp_path / "p.toml"
+    path.write_text("facts = 3\n" + SMALL.partition("[facts.writing]")[0])
+    shown = [str(problem) for problem in check(path)]
+    assert len(shown) == len(set(shown))
 
 
 def test_a_fact_that_no_clause_reads_is_only_a_warning(tmp_path: Path) -> None:

@@ -14,6 +14,17 @@ extends = "medium-2024-05"
 title = "Ours"
 effective = 2026-01-01
 """
+SOFT = '[ladders.soft]\nrungs = [{ strikes = 9, step = "strike" }]'
+SMALL_PRESS = """
+[facts.small_press]
+values = ["no", "yes"]
+established_by = ["declaration"]
+ask.en = "?"
+words.no.en = "n"
+words.yes.en = "y"
+
+"""
+CLAIMED = '[[clause.exempt]]\nwhen = { small_press = "yes" }\nby = ["declaration"]\nproof.en = "Say so."'
 LOOSER = [
     ("[reading]\nparagraphs = 3", "paragraphs"),
     ('[reading]\nplace = ["opening", "form"]', "place"),
@@ -25,6 +36,12 @@ LOOSER = [
     ('[[clause]]\nid = "conduct.search-spam"\nwhen = { search_spam = "yes", writing = "generated" }', "strike"),
     ('[[clause]]\nid = "writing.paywalled-generated"\nneeds = { strike = ["finding"] }', "strike"),
     ('[ladders.partner]\nrungs = [{ strikes = 2, step = "strike" }, { strikes = 3, step = "b" }]', "gentler"),
+    ('[ladders.partner]\nrungs = [{ strikes = 1, step = "strike" }, { strikes = 2, step = "wave" }]', "gentler"),
+    ('[[clause]]\nid = "conduct.search-spam"\napplies_from = 2040-01-01', "later"),
+    ('[[clause]]\nid = "pictures.uncaptioned"\nnotice = { remind_after_days = 8 }', "notice"),
+    ('[[clause]]\nid = "pictures.uncaptioned"\nnotice = {}', "notice"),
+    ('[[clause]]\nid = "conduct.search-spam"\nladder = "soft"\n' + SOFT, "gentler"),
+    (SMALL_PRESS + '[[clause]]\nid = "conduct.search-spam"\n' + CLAIMED, "no longer hold"),
     ("[ladders.partner]\nexpires_days = 30\nrungs = [{ strikes = 1, step = 'a' }]", "gentler"),
 ]  # fmt: skip
 
@@ -44,6 +61,15 @@ def test_an_exemption_from_the_platforms_clause_is_found_to_loosen(tmp_path: Pat
     exempt = '[[clause.exempt]]\nwhen = { paywalled = "yes" }\nby = ["finding"]\nproof.en = "None."'
     path.write_text(f'{HEAD}\n[[clause]]\nid = "writing.undisclosed-generated"\n{exempt}\n')
     assert "overlay-loosens" in {p.code for p in check(path)}
+
+
+def test_an_overlay_speaks_no_language_that_its_base_lacks(tmp_path: Path) -> None:
+    path = tmp_path / "ours.toml"
+    path.write_text(
+        HEAD.replace("effective", 'languages = ["en", "de"]\nsummary.en = "S"\nsummary.de = "S"\neffective')
+    )
+    (found,) = check(path)
+    assert (found.code, found.hint) == ("missing-message", "it speaks en")
 
 
 def test_effects_of_an_overlay_meet_those_of_its_base(tmp_path: Path) -> None:

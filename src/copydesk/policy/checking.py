@@ -1,6 +1,8 @@
 """What a lawyer would find in a policy: clauses that never hold, contradict or shadow, gaps, overlays that loosen."""
 
 from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
+from math import prod
 from pathlib import Path
 
 from copydesk.policy.clauses import PLACEHOLDER
@@ -16,6 +18,10 @@ from copydesk.policy.strictness import at_most
 __all__ = ["check", "check_text"]
 
 ADVERSE = ("distribution", "paywall", "strike", "obligations", "labels")
+MOST = 20_000
+"""Combinations of facts that clauses may read together; more, and nobody can check the policy in seconds."""
+STEPS = ("strike", "review-enrolment", "revoke-enrolment", "restrict", "suspend")
+"""The steps of a ladder that the desk takes by itself to a reviewer; others are left to people."""
 
 
 def check(name_or_path: str | Path) -> tuple[Problem, ...]:
@@ -46,8 +52,18 @@ def check_text(text: str, name: str = "policy.toml") -> tuple[Problem, ...]:
 def _checked(found: Read) -> tuple[Problem, ...]:
     problems = found.problems
     if not any(p.severity == "error" for p in problems):
-        problems = [*problems, *_Checker(found.policy, found.source, found.base).run()]
-    return tuple(sorted(problems, key=lambda p: (p.line, p.column, p.code)))
+        wide = list(_too_wide(found.policy, found.source))
+        problems = [*problems, *(wide or _Checker(found.policy, found.source, found.base).run())]
+    return tuple(sorted(dict.fromkeys(problems), key=lambda p: (p.line, p.column, p.code)))
+
+
+def _too_wide(policy: Policy, source: Source) -> Iterator[Problem]:
+    for names in groups(policy):
+        count = prod(len(policy.fact(name).values) for name in names)
+        if count > MOST:
+            message = f"clauses read {len(names)} facts together: {count:,} combinations, and {MOST:,} can be checked"
+            hint = "part them into clauses that have fewer facts in common"
+            yield source.problem("too-many-facts", message, "facts", names[0], hint=hint)
 
 
 class _Checker:
@@ -59,6 +75,7 @@ class _Checker:
 
     def run(self) -> Iterator[Problem]:
         yield from self._never()
+        yield from self._dates()
         yield from self._personless()
         yield from self._effectless()
         yield from self._shadowed()
@@ -78,10 +95,31 @@ class _Checker:
             for fact, wanted in clause.when:
                 if not wanted:
                     yield self._at(clause, "never-holds", f'no value of "{fact}" meets this', "when", fact)
-            for i, exemption in enumerate(clause.exemptions):
-                if _implies(clause.when, exemption.when):
-                    message = "the exemption covers all that the clause holds for"
-                    yield self._at(clause, "never-holds", message, "exempt", i)
+            if clause.exemptions and self._always_exempt(clause):
+                several = len(clause.exemptions) > 1
+                message = f"the {'exemptions cover' if several else 'exemption covers'} all that the clause holds for"
+                yield self._at(clause, "never-holds", message, "exempt", 0)
+
+    def _always_exempt(self, clause: Clause) -> bool:
+        given, lifted = dict(clause.when), [e.when for e in clause.exemptions]
+        read = {fact for when in (clause.when, *lifted) for fact, _ in when}
+        return not any(
+            all(values[f] in given.get(f, values[f]) for f in values)
+            and not any(all(values[f] in wanted for f, wanted in when) for when in lifted)
+            for values in combinations(self.policy, read)
+        )
+
+    def _dates(self) -> Iterator[Problem]:
+        policy = self.policy
+        if policy.until is None:
+            return
+        if policy.until <= policy.effective:
+            message = f"it would end on {policy.until}, and begin only on {policy.effective}"
+            yield self.source.problem("never-holds", message, "policy", "until", hint="until = the first day after it")
+        for clause in self.own:
+            if clause.applies_from and clause.applies_from >= policy.until:
+                message = f"the policy ends on {policy.until}, before this applies"
+                yield self._at(clause, "never-holds", message, "applies_from")
 
     def _personless(self) -> Iterator[Problem]:
         for clause in self.own:
@@ -142,8 +180,14 @@ class _Checker:
                     shown = ", ".join(f"{n} = {v}" for n, v in values.items())
                     message = f"the policy says nothing on: {shown}"
                     hint = "add a clause, or a [[permitted]] that says why it has no consequence"
-                    yield self.source.problem("gap", message, "policy", hint=hint)
+                    yield self.source.problem("gap", message, *self._where_of(values), hint=hint)
                     break
+
+    def _where_of(self, values: dict[str, str]) -> tuple[str, ...]:
+        """Return the key of the first of the facts that says anything and stands in this very source."""
+        here = self.source.data.get("facts", {})
+        told = [name for name, value in values.items() if value != self.policy.fact(name).default and name in here]
+        return ("facts", told[0]) if told else ("policy",)
 
     def _open(self, values: dict[str, str]) -> bool:
         own = [s for s in self.policy.facts if s.name in values and not s.observed]
@@ -198,12 +242,21 @@ class _Checker:
             if name not in used:
                 message = f'no clause reads "{name}"'
                 yield self.source.problem("unused-fact", message, "facts", name, severity="warning")
+        yield from self._idle()
+
+    def _idle(self) -> Iterator[Problem]:
+        """Yield what of the ladders in this source leads nowhere."""
         ladders = {c.ladder for c in self.policy.clauses}
         for name in self.source.data.get("ladders", {}):
             if name not in ladders:
                 yield self.source.problem(
                     "unused-ladder", f'no clause climbs "{name}"', "ladders", name, severity="warning"
                 )
+            for i, rung in enumerate(self.policy.ladders[name].rungs):
+                if rung.step not in STEPS and (near := get_close_matches(rung.step, STEPS, 1, 0.8)):
+                    message, hint = f'the desk knows no step "{rung.step}"', f'did you mean "{near[0]}"?'
+                    key = ("ladders", name, "rungs", i, "step")
+                    yield self.source.problem("unknown-step", message, *key, hint=hint, severity="warning")
 
 
 def _implies(one: Condition, two: Condition) -> bool:

@@ -185,8 +185,11 @@ def _effects(fields: Fields, known: Known) -> Effects:
 
 
 def _because(fields: Fields, known: Known, old: Clause | None) -> dict[str, str]:
-    texts = fields.texts("because", known.languages, old.because if old else None)
+    texts = fields.texts("because", known.languages, old.because if old else None, plain=False)
     for language, text in texts.items() if fields.has("because") else ():
+        if set("{}") & set(PLACEHOLDER.sub("", text)):
+            hint = "write {fact} or {fact.basis}"
+            fields.refuse("unknown-placeholder", "a brace here is not closed", "because", language, hint=hint)
         for name in PLACEHOLDER.findall(text):
             if not _can_fill(name, known):
                 names = [*known.facts, *(f"{n}.basis" for n, f in known.facts.items() if not f.observed)]
@@ -226,9 +229,14 @@ def _advice(fields: Fields, known: Known) -> tuple[AdviceRule, ...]:
 
 def _exemption(row: Fields, known: Known) -> Exemption:
     row.only("when", "proof", "by")
-    return Exemption(
-        _condition(row, "when", known), row.texts("proof", known.languages), row.words("by", ("finding",), ESTABLISHING)
-    )
+    when, by = _condition(row, "when", known), row.words("by", ("finding",), ESTABLISHING)
+    for fact, _ in when:
+        spec = known.facts[fact]
+        if not spec.observed and not set(by) & set(spec.established_by):
+            makers = ", ".join(spec.established_by)
+            message = f'nobody can prove this: "{fact}" is established by {makers} only'
+            row.refuse("nobody-establishes", message, "by", hint=f"by = {[*spec.established_by]}".replace("'", '"'))
+    return Exemption(when, row.texts("proof", known.languages), by)
 
 
 def _ladder(fields: Fields, known: Known) -> str | None:
@@ -240,7 +248,7 @@ def _notice(fields: Fields) -> Notice | None:
         return None
     inner = fields.inner("notice")
     inner.only("remind_after_days", "then")
-    return Notice(inner.whole("remind_after_days", 0), inner.text("then", "editor"))
+    return Notice(inner.whole("remind_after_days", 0), inner.choice("then", "editor", ("editor",)))
 
 
 def _applies_from(fields: Fields) -> date | None:

@@ -1,12 +1,15 @@
 """Typed access to the fields of a policy's source, which collects pointed problems instead of raising."""
 
 import difflib
+import re
 from collections.abc import Collection, Mapping
 from typing import Any
 
 from copydesk.policy.source import Problem, Source
 
 __all__ = ["Fields", "suggestion"]
+
+_FILLED = re.compile(r"\{[\w.-]*\}")
 
 
 def suggestion(word: str, known: Collection[str]) -> str:
@@ -116,8 +119,15 @@ class Fields:
         self.refuse(code, f'"{name}" cannot be {value!r}', name, hint=suggestion(str(value), known))
         return default
 
-    def texts(self, name: str, languages: Collection[str], default: Mapping[str, str] | None = None) -> dict[str, str]:
-        """Return one text for each language; each of ``languages`` must be there."""
+    def texts(
+        self,
+        name: str,
+        languages: Collection[str],
+        default: Mapping[str, str] | None = None,
+        *,
+        plain: bool = True,
+    ) -> dict[str, str]:
+        """Return one text a language; each of ``languages`` must be there, a ``plain`` one without placeholder."""
         if name not in self.table and default is not None:
             return dict(default)
         inner = self.inner(name)
@@ -127,4 +137,8 @@ class Fields:
                 self.refuse(
                     "missing-message", f'"{name}" has no text in "{lang}"', name, hint=f'add {name}.{lang} = "…"'
                 )
+        for lang, text in found.items() if plain else ():
+            for mark in _FILLED.findall(text):
+                hint = 'only "because" is filled in; write the words themselves'
+                self.refuse("unknown-placeholder", f'nothing fills {mark} in "{name}"', name, lang, hint=hint)
         return found

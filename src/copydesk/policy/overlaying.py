@@ -1,10 +1,12 @@
 """Whether an overlay only makes stricter what it extends."""
 
 from collections.abc import Iterator, Mapping
+from math import inf
 
 from copydesk.policy.combining import combinations, facts_of, groups
+from copydesk.policy.comparing import gentler
 from copydesk.policy.engine import rule
-from copydesk.policy.model import Policy, Reading
+from copydesk.policy.model import Clause, Condition, Policy, Reading
 from copydesk.policy.source import Problem, Source
 from copydesk.policy.strictness import looser_kinds
 
@@ -23,6 +25,9 @@ def loosened(policy: Policy, base: Policy, source: Source, place: Mapping[str, i
     yield from _reading(policy.reading, base.reading, base.id, source)
     yield from _needs(policy, base, source, place)
     yield from _ladders(policy, base, source)
+    for clause in base.clauses:
+        if clause.id in place:
+            yield from _clause(policy, clause, base, source, place[clause.id])
     yield from _outcomes(policy, base, source, place)
 
 
@@ -60,11 +65,38 @@ def _needs(policy: Policy, base: Policy, source: Source, place: Mapping[str, int
 
 def _ladders(policy: Policy, base: Policy, source: Source) -> Iterator[Problem]:
     for name, old in base.ladders.items():
-        new = policy.ladders[name]
-        slower = any((r := new.rung(rung.strikes)) is None or r.strikes > rung.strikes for rung in old.rungs)
-        if slower or len(new.rungs) < len(old.rungs) or new.expires_days < old.expires_days:
+        if gentler(policy.ladders[name], old):
             message = f'the ladder "{name}" is gentler than in {base.id}'
             yield source.problem("overlay-loosens", message, "ladders", name)
+
+
+def _clause(policy: Policy, old: Clause, base: Policy, source: Source, index: int) -> Iterator[Problem]:
+    """Yield what a clause of the base that the overlay names again gives, and no table of facts shows."""
+    new = policy.clause(old.id)
+    hint = "leave it out"
+    if new.applies_from and new.applies_from > max(old.applies_from or base.effective, policy.effective):
+        message = f'"{old.id}" would apply later than in {base.id}'
+        yield source.problem("overlay-loosens", message, "clause", index, "applies_from", hint=hint)
+    if _days(new) > _days(old):
+        message = f'"{old.id}" would give longer notice than in {base.id}'
+        yield source.problem("overlay-loosens", message, "clause", index, "notice", hint=hint)
+    if old.ladder and new.ladder and gentler(policy.ladders[new.ladder], base.ladders[old.ladder]):
+        message = f'the ladder "{new.ladder}" is gentler than "{old.ladder}" of {base.id}'
+        yield source.problem("overlay-loosens", message, "clause", index, "ladder", hint=hint)
+    for i, exemption in enumerate(new.exemptions):
+        if not any(_implies(exemption.when, e.when) and set(exemption.by) <= set(e.by) for e in old.exemptions):
+            message = f'"{old.id}" would no longer hold where this is proven'
+            yield source.problem("overlay-loosens", message, "clause", index, "exempt", i, hint=hint)
+
+
+def _days(clause: Clause) -> float:
+    """Return after how many days an author is reminded and then somebody looks, infinity where nobody does."""
+    return (clause.notice.remind_after_days if clause.notice else 0) or inf
+
+
+def _implies(one: Condition, two: Condition) -> bool:
+    given = dict(one)
+    return all(fact in given and set(given[fact]) <= set(wanted) for fact, wanted in two)
 
 
 def _outcomes(policy: Policy, base: Policy, source: Source, place: Mapping[str, int]) -> Iterator[Problem]:

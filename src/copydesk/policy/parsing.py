@@ -19,6 +19,22 @@ PLACES = ("opening", "anywhere", "form", "tag")
 MEDIA = ("text", "picture", "translation", "code", "video", "audio", "cover")
 OBSERVED = ("disclosure", "paywalled")
 KNOWN_TO_DETECTORS = ("writing", "pictures", "search_spam", "harmful_ai", "derivative")
+CONDUCT = ("finding", "estimate", "report")
+HEARD = {
+    "writing": ("finding", "declaration", "disclosure", "estimate", "report"),
+    "pictures": (*BASES, *SUSPICIONS),
+    **dict.fromkeys(("picture_violation", "search_spam", "harmful_ai", "derivative"), CONDUCT),
+}
+"""Which bases anything ever gives for the facts that detectors know."""
+GIVEN = {
+    "writing": ("unknown", "human", "assisted", "generated"),
+    "disclosure": ("timely", "late", "none"),
+    "paywalled": ("no", "yes"),
+    "pictures": ("none", "captioned", "uncaptioned"),
+    "picture_violation": ("none",),
+    **dict.fromkeys(("search_spam", "harmful_ai", "derivative"), ("no", "yes")),
+}
+"""The values that these facts take whatever a policy calls them; a policy may add others."""
 TABLES = ("policy", "reading", "facts", "needs", "clause", "permitted", "ladders", "words", "sentences", "labels")
 
 
@@ -48,7 +64,7 @@ def parse(source: Source, base: Policy | None = None) -> tuple[Policy, list[Prob
 def _policy(root: Fields, base: Policy | None) -> Policy:
     head = root.inner("policy")
     head.only("id", "title", "source", "effective", "until", "languages", "media", "summary", "extends")
-    languages = head.words("languages", base.languages if base else ("en",)) or ("en",)
+    languages = _languages(head, base)
     facts = _facts(root.inner("facts"), languages, base)
     words = root.inner("words")
     words.only("basis", "advice")
@@ -87,6 +103,15 @@ def _policy(root: Fields, base: Policy | None) -> Policy:
         place=root.source.name,
         digest=_digest(root.source, base),
     )
+
+
+def _languages(head: Fields, base: Policy | None) -> tuple[str, ...]:
+    languages = head.words("languages", base.languages if base else ("en",)) or ("en",)
+    for index, language in enumerate(languages):
+        if base and language not in base.languages:
+            message, hint = f'{base.id} has no texts in "{language}"', f"it speaks {', '.join(base.languages)}"
+            head.refuse("missing-message", message, "languages", index, hint=hint)
+    return languages
 
 
 def _identity(head: Fields) -> str:
@@ -150,6 +175,10 @@ def _fact(name: str, fields: Fields, languages: tuple[str, ...]) -> FactSpec:
     if not len(set(values)) == len(values) > 1:
         fields.refuse("wrong-values", "a fact needs at least two different values", "values")
         values = values or ("no", "yes")
+    if missed := [v for v in GIVEN.get(name, ()) if v not in values]:
+        hint = f"detectors and people say: {', '.join(GIVEN[name])}"
+        message = f'"{name}" can be "{missed[0]}" too, and no clause would speak of it'
+        fields.refuse("missed-value", message, "values", hint=hint, severity="warning")
     inner = fields.inner("words")
     inner.only(*values)
     observed = fields.flag("observed")
@@ -174,12 +203,16 @@ def _follows(name: str, fields: Fields, values: tuple[str, ...]) -> dict[str, di
     inner = fields.inner("follows")
     inner.only(*KNOWN_TO_DETECTORS)
     follows = {source: _mapped(inner.inner(source), values) for source in inner.table}
-    if name not in STANDARD and not follows:
-        for key, bases in (("established_by", ("disclosure", "credential")), ("suspected_by", ("estimate",))):
-            for index, basis in enumerate(fields.words(key)):
-                if basis in bases:
+    heard = HEARD.get(
+        name, (*BASES, *SUSPICIONS) if follows or name in STANDARD else ("finding", "declaration", "report")
+    )
+    for key in ("established_by", "suspected_by"):
+        for index, basis in enumerate(fields.words(key)):
+            if basis in (*BASES, *SUSPICIONS) and basis not in heard:
+                hint = f"known are: {', '.join(b for b in heard if (b in BASES) is (basis in BASES))}"
+                if name not in STANDARD:
                     hint = 'follows = { writing = { generated = "…" } } takes it from a fact that detectors know'
-                    fields.refuse("unheard", f'nothing gives a "{basis}" for "{name}"', key, index, hint=hint)
+                fields.refuse("unheard", f'nothing gives a "{basis}" for "{name}"', key, index, hint=hint)
     return follows
 
 
@@ -208,8 +241,9 @@ def _ladder(name: str, fields: Fields) -> Ladder:
     fields.only("expires_days", "rungs")
     rungs = tuple(_rung(row) for row in fields.each("rungs"))
     heights = [r.strikes for r in rungs]
-    if not rungs or heights != sorted(set(heights)):
-        fields.refuse("wrong-ladder", "the rungs of a ladder must rise, each at its own number of strikes", "rungs")
+    if not rungs or heights != sorted(set(heights)) or heights[0] < 1:
+        message = "the rungs of a ladder must rise, each at its own number of strikes, from 1 on"
+        fields.refuse("wrong-ladder", message, "rungs")
     return Ladder(name, rungs, fields.whole("expires_days", 365))
 
 

@@ -89,7 +89,7 @@ class Source:
             PolicyError: it cannot be opened, is no UTF-8, or is no TOML.
         """
         try:
-            return cls(path.read_bytes().decode("utf-8"), str(path))
+            return cls(path.read_bytes().decode("utf-8-sig"), str(path))
         except OSError as error:
             raise PolicyError(Problem("unreadable", f"cannot read it: {error.strerror}", file=str(path))) from None
         except UnicodeDecodeError:
