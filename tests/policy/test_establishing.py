@@ -173,3 +173,31 @@ def test_what_people_wrote_is_not_suspected_of_being_ai_content(policy: Policy) 
     evidence = Evidence(promotion=Promotion(score=0.9), derivation=Derivation(share=0.9), harm=Harm(score=0.9))
     found = facts(policy, evidence, findings={"writing": "human"})
     assert (found.search_spam.value, found.derivative.value, found.harmful_ai.value) == ("no", "no", "yes")
+
+
+@pytest.mark.parametrize(
+    ("name", "declared"),
+    [
+        ("amazon-kdp", {"translation": "ai"}),
+        ("amazon-kdp", {"pictures": {"cover.png": "ai"}}),
+        ("amazon-kdp", {"writing": "assisted"}),
+        ("youtube", {"synthetic": "meaningful", "realistic": True}),
+    ],
+)
+def test_who_declares_on_the_form_has_told_the_platform(name: str, declared: dict[str, Any]) -> None:
+    cover = Evidence(pictures=(PictureEvidence("cover.png", PictureAI.UNKNOWN),))
+    found = facts(load(name), cover, declared=declared)
+    assert found.disclosure is DisclosureStatus.TIMELY
+    assert not rule(found, load(name)).if_confirmed.obligations
+
+
+def test_a_part_of_what_a_clause_asks_about_tells_the_platform_nothing() -> None:
+    found = facts(load("youtube"), declared={"realistic": True}, findings={"synthetic": "meaningful"})
+    assert found.disclosure is DisclosureStatus.NONE
+    assert rule(found, load("youtube")).if_confirmed.strike
+
+
+def test_a_declaration_is_no_disclosure_where_readers_are_to_be_told(policy: Policy) -> None:
+    assert facts(policy, declared={"writing": "generated"}).disclosure is DisclosureStatus.NONE
+    journal = load("contributor-by-activity")
+    assert facts(journal, declared={"draft": True}).disclosure is DisclosureStatus.NONE

@@ -6,7 +6,6 @@ from typing import Any
 
 from copydesk.evidence import (
     Basis,
-    Disclosure,
     DisclosureStatus,
     Evidence,
     Fact,
@@ -17,7 +16,7 @@ from copydesk.evidence import (
     Writing,
 )
 from copydesk.policy.engine import rule
-from copydesk.policy.model import STANDARD, FactSpec, Policy, Reading
+from copydesk.policy.model import STANDARD, Clause, FactSpec, Policy
 from copydesk.policy.ruling import Effects, Paywall
 
 __all__ = ["establish"]
@@ -53,7 +52,7 @@ def establish(
         The facts, each with its basis; only an estimate leaves one suspected.
     """
     facts = Facts(
-        disclosure=_found(findings) or _disclosure(evidence.disclosure, declared, policy.reading, partial),
+        disclosure=_found(findings) or _disclosure(evidence, declared, policy, partial),
         paywalled=paywalled,
         pictures=_pictures(evidence.pictures, declared, findings, policy),
         picture_violation=_violation(evidence.pictures, findings, policy),
@@ -70,19 +69,38 @@ def _found(findings: Claims) -> DisclosureStatus | None:
     return DisclosureStatus(findings["disclosure"]) if "disclosure" in findings else None
 
 
-def _disclosure(disclosure: Disclosure, declared: Claims, reading: Reading, partial: bool) -> DisclosureStatus:
+def _disclosure(evidence: Evidence, declared: Claims, policy: Policy, partial: bool) -> DisclosureStatus:
     """Return whether the disclosure stands in one of the places that the policy names."""
+    status, places = evidence.disclosure.status, policy.reading.place
     told = {
-        "opening": disclosure.status is DisclosureStatus.TIMELY,
-        "anywhere": disclosure.status in (DisclosureStatus.TIMELY, DisclosureStatus.LATE),
-        "form": declared.get("disclosed") is True or declared.get("writing") in ADMISSIONS,
+        "opening": status is DisclosureStatus.TIMELY,
+        "anywhere": status in (DisclosureStatus.TIMELY, DisclosureStatus.LATE),
+        "form": "form" in places and _on_form(evidence, declared, policy),
         "tag": declared.get("tag") is True,
     }
-    if any(told[place] for place in reading.place):
+    if any(told[place] for place in places):
         return DisclosureStatus.TIMELY
-    if partial and reading.place != ("form",):
+    if partial and places != ("form",):
         return DisclosureStatus.UNSEEN
     return DisclosureStatus.LATE if told["anywhere"] else DisclosureStatus.NONE
+
+
+def _on_form(evidence: Evidence, declared: Claims, policy: Policy) -> bool:
+    """Tell whether the form says so: in as many words, or by what its author declares of words, pictures, the rest."""
+    if declared.get("disclosed") is True or declared.get("writing") in ADMISSIONS:
+        return True
+    told = declared.get("pictures") or {}
+    if any(told.get(picture.src) == "ai" for picture in evidence.pictures):
+        return True
+    return any(_declared(clause, declared, policy) for clause in policy.clauses)
+
+
+def _declared(clause: Clause, declared: Claims, policy: Policy) -> bool:
+    """Tell whether the author declares all for which a clause asks to be told."""
+    when = dict(clause.when)
+    asked = [name for name in when if not policy.fact(name).observed]
+    waits = DisclosureStatus.TIMELY not in when.get("disclosure", (DisclosureStatus.TIMELY,))
+    return waits and bool(asked) and all(_word(declared.get(name)) in when[name] for name in asked)
 
 
 def _writing(evidence: Evidence, declared: Claims, findings: Claims, policy: Policy, facts: Facts) -> Fact:
