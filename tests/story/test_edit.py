@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from copydesk.story import BlockKind
-from copydesk.story.edit import insert_caption, insert_paragraph, unified
+from copydesk.story.edit import insert_caption, insert_paragraph, set_caption, unified
 from copydesk.story.errors import StoryError
 from copydesk.story.readers import read
 from story.shapes import HTML, MARKDOWN, MEDIUM, TEXT, captions, outline, story
@@ -96,6 +96,72 @@ def test_any_sentence_comes_back_as_it_was_written(words: str, format_: str, at:
     after = story(insert_paragraph(source, format_, before, min(at, len(before.blocks)), words), format_)
     assert ("paragraph", " ".join(words.split())) in outline(after)
     assert len(after.blocks) == len(before.blocks) + 1
+
+
+CAPTIONED = {
+    "markdown": [
+        "One.\n\n![a](a.png)\n\n*Old.*\n\nTwo.",
+        "![](a.png)\nPhoto: Ana\n\nTwo.",
+        "> ![](a.png)\n>\n> *Old.*\n\nTwo.",
+        "- one\n- ![](a.png)\n\n  *Old.*\n\nTwo.",
+        "[![](a.png)](https://example.org)\n\n_Old [link](https://example.org)._\n",
+        "![](a.png)\n\nImage made with Midjourney.\n\nTwo.",
+        "<figure><img src='a.png'><figcaption>Old <b>one</b></figcaption></figure>\n\nTwo.",
+        '{{< figure src="a.png" caption="Old" >}}\n\nTwo.',
+        "![](a.png)\n\nTwo.",
+    ],
+    "html": [
+        "<p>One.</p><figure><img src=a.png><figcaption>Old <b>one</b></figcaption></figure><p>Two.</p>",
+        "<p><img src=a.png></p><p><em>Old.</em></p><p>Two.</p>",
+        "<p><img src=a.png></p><p>Two.</p>",
+    ],
+}
+ALL_CAPTIONED = [(format_, source) for format_, sources in CAPTIONED.items() for source in sources]
+
+
+def with_caption(source: str, format_: str, caption: str) -> str:
+    before = story(source, format_)
+    index, _ = next(before.figures())
+    return set_caption(source, format_, before, index, caption, again=lambda text: story(text, format_))
+
+
+@pytest.mark.parametrize(("format_", "source"), ALL_CAPTIONED)
+def test_a_caption_takes_the_place_of_the_one_that_was_there(format_: str, source: str) -> None:
+    once = with_caption(source, format_, "First words")
+    twice = with_caption(once, format_, " Other \n words ")
+    bare = with_caption(twice, format_, "")
+    assert [captions(story(text, format_)) for text in (once, twice, bare)] == [
+        [("a.png", "First words")],
+        [("a.png", "Other words")],
+        [("a.png", "")],
+    ]
+    for text in (once, twice, bare):
+        others = [one for one in outline(story(text, format_)) if one[0] != "figure"]
+        assert others == [one for one in outline(story(source, format_)) if one[0] != "figure"]
+
+
+@given(WORDS.filter(is_plain), st.sampled_from(ALL_CAPTIONED))
+@settings(max_examples=150, deadline=None)
+def test_a_caption_comes_back_as_it_was_typed_or_is_refused(words: str, case: tuple[str, str]) -> None:
+    format_, source = case
+    try:
+        changed = with_caption(source, format_, words)
+    except StoryError:
+        return
+    assert captions(story(changed, format_)) == [("a.png", " ".join(words.split()))]
+
+
+def test_the_caption_that_is_there_already_changes_nothing() -> None:
+    assert with_caption("![](a.png)\n\n*Old.*", "markdown", "Old.") == "![](a.png)\n\n*Old.*"
+
+
+def test_what_would_not_read_as_a_caption_is_refused_and_mendable() -> None:
+    source = "![](a.png)\n\nText."
+    with pytest.raises(StoryError, match="would not read as the caption"):
+        with_caption(source, "markdown", "What this story is about")
+    assert "*Photo: what this story" in with_caption(source, "markdown", "Photo: what this story is about")
+    with pytest.raises(StoryError, match="does not stand in the source"):
+        with_caption("---\ntitle: x\ncover: a.png\n---\nText.", "markdown", "By me")
 
 
 def test_the_source_holds_all_that_it_held() -> None:

@@ -1,19 +1,24 @@
-"""Puts one sentence into a story's source, as a paragraph or under a picture; nothing else in it changes."""
+"""Puts one sentence into a story's source, as a paragraph or as a caption; nothing else in it changes."""
 
 import difflib
 import re
+import unicodedata
+from collections.abc import Callable, Iterator
 from html import escape
 
 from copydesk.story.errors import StoryError
 from copydesk.story.model import Block, Span, Story
 from copydesk.story.readers.front_matter import split_front_matter
 
-__all__ = ["insert_caption", "insert_paragraph", "unified"]
+__all__ = ["insert_caption", "insert_paragraph", "set_caption", "unified"]
 
 _MARKDOWN = frozenset({"markdown"})
 _HTML = frozenset({"html", "medium", "substack"})
 _SPECIAL = re.compile(r"([\\`*_\[\]<>~|{}$&]|(?<=^)(?:[#+-]|\d+(?=[.)]\s))|!(?=\[))")
 _CAPTION_GIVEN = re.compile(r"""caption\s*=\s*(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')""")
+_FIGCAPTION = re.compile(r"<figcaption\b[^>]*>.*?</figcaption\s*>", re.IGNORECASE | re.DOTALL)
+_PART_END = re.compile(r"$|</\w+\s*>", re.MULTILINE)
+_MOST_PARTS = 24
 _SHORTCODE_ENDS = (">}}", "%}}", "%}")
 
 
@@ -55,18 +60,85 @@ def insert_caption(source: str, format: str, story: Story, block: int, sentence:
     """
     _refuse(format)
     figure = story.blocks[block]
-    if figure.figure is None or figure.source is None or not figure.figure.pictures:
-        raise StoryError("The picture does not stand in the source itself.", remedy="Add the caption where it is set.")
+    place = _place_of(figure)
     line = " ".join(sentence.split())
-    held = figure.source.of(source)
+    held = place.of(source)
     if format in _HTML or held.lstrip().startswith("<"):
-        return _html_caption(source, figure, figure.source, line)
+        return _html_caption(source, figure, place, line)
     if (at := _shortcode_end(held)) is not None:
         text = line.replace("\\", "\\\\").replace('"', '\\"')
         given = _CAPTION_GIVEN.search(held)
         words, at = (f" {text}", given.end() - 1) if given else (f'caption="{text}" ', at)
-        return _spliced(source, figure.source.start + at, words)
-    return _markdown_caption(source, figure, figure.source, line)
+        return _spliced(source, place.start + at, words)
+    return _markdown_caption(source, figure, place, line)
+
+
+def set_caption(
+    source: str,
+    format: str,  # noqa: A002  # contract
+    story: Story,
+    block: int,
+    caption: str,
+    *,
+    again: Callable[[str], Story],
+) -> str:
+    """Return ``source`` with ``caption`` as the whole visible caption of the figure at ``block``; "" takes it out.
+
+    Args:
+        source: what ``story`` was read from.
+        format: its format.
+        story: the story as it was read.
+        block: the index of a figure.
+        caption: the new words; white space is folded.
+        again: reads a changed source as ``story`` was read, to make sure that this caption alone has changed.
+
+    Raises:
+        StoryError: as ``insert_caption``, or under this picture the words would not read as its caption.
+    """
+    _refuse(format)
+    _place_of(story.blocks[block])
+    line = unicodedata.normalize("NFC", " ".join(caption.split()))
+    if _captioned(story, story, block) == line:
+        return source
+    for bare in _uncaptioned(source, story, block):
+        plain = again(bare)
+        if _captioned(story, plain, block) != "":
+            continue
+        changed = insert_caption(bare, format, plain, block, line) if line else bare
+        if _captioned(story, again(changed), block) == line:
+            return changed
+    raise StoryError(
+        "These words would not read as the caption of this picture.",
+        remedy="Begin them with “Photo:” or “Image:”, and use at most 40 words.",
+    )
+
+
+def _captioned(before: Story, after: Story, block: int) -> str | None:
+    """Return the caption at ``block`` of ``after``; None where anything but this caption differs from ``before``."""
+    if len(before.blocks) != len(after.blocks):
+        return None
+    for index, (old, new) in enumerate(zip(before.blocks, after.blocks, strict=True)):
+        pictures = (old.figure and old.figure.pictures) == (new.figure and new.figure.pictures)
+        same = index == block or before.text_of(old) == after.text_of(new)
+        if old.kind is not new.kind or not pictures or not same:
+            return None
+    figure = after.blocks[block].figure
+    return figure.caption if figure else None
+
+
+def _uncaptioned(source: str, story: Story, block: int) -> Iterator[str]:
+    """Give the source without what may be the figure's caption, the likeliest reading first."""
+    figure = story.blocks[block]
+    if figure.figure is not None and not figure.figure.caption:
+        yield source
+        return
+    place = _place_of(figure)
+    before, held, after = source[: place.start], place.of(source), source[place.end :]
+    for pattern in (_FIGCAPTION, _CAPTION_GIVEN):
+        if pattern.search(held):
+            yield before + pattern.sub("", held) + after
+    for _, end in zip(range(_MOST_PARTS), _PART_END.finditer(held), strict=False):
+        yield before + held[: end.end()] + after
 
 
 def unified(source: str, new: str, name: str) -> str:
@@ -82,6 +154,12 @@ def _refuse(format_: str) -> None:
         raise StoryError(
             f"A story in the format {format_} cannot be edited here.", remedy="Edit it where it was written."
         )
+
+
+def _place_of(block: Block) -> Span:
+    if block.figure is None or block.source is None or not block.figure.pictures:
+        raise StoryError("The picture does not stand in the source itself.", remedy="Add the caption where it is set.")
+    return block.source
 
 
 def _spliced(source: str, at: int, words: str) -> str:
