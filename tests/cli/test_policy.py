@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
+from copydesk.cli.checker import Checker
 from copydesk.cli.policy import app
 from copydesk.policy import bundled
 
@@ -48,6 +49,14 @@ def test_a_broken_policy_is_pointed_at_with_status_1(tmp_path: Path) -> None:
     assert found.exit_code == 1
     assert f"{path}:12:10: error: unknown fact" in found.stdout
     assert 'did you mean "writing"?' in found.stdout
+
+
+def test_a_clause_of_a_later_day_is_shown_with_it_and_checks_no_story_yet(tmp_path: Path) -> None:
+    path = tmp_path / "p.toml"
+    path.write_text(Path(NEXT).read_text().replace("when = {", "applies_from = 2999-01-01\nwhen = {"))
+    assert "Applies from 2999-01-01." in run("show", str(path)).stdout
+    with Checker(str(path)) as checker:
+        assert "writing.disclosed-assisted" not in {clause.id for clause in checker.policy.clauses}
 
 
 @pytest.mark.parametrize("command", ["show", "table", "check"])

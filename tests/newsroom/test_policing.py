@@ -14,8 +14,20 @@ from copydesk.newsroom import assessing, clock, policing, publications, publishi
 from copydesk.newsroom.errors import RefusedError
 from copydesk.newsroom.models import Account, PolicyState, PolicyVersion, Story, Tier
 from copydesk.newsroom.writing import Words, begin
+from copydesk.policy import Policy
 from copydesk.queue.worker import drain
 from kits import policies
+
+LATER = """
+[[clause]]
+id = "late.disclosed"
+applies_from = {day}
+when = {{ writing = "assisted", disclosure = ["timely", "unseen"] }}
+then = {{ distribution = "general" }}
+title.en = "T"
+explain.en = "E."
+because.en = "B."
+"""
 
 Person = Callable[..., Any]
 
@@ -77,6 +89,46 @@ def test_a_version_rules_from_its_date_on_and_no_earlier(ann: Account, ben: Acco
 def test_a_version_never_takes_effect_in_the_past(ann: Account, ben: Account, moment: datetime) -> None:
     with pytest.raises(RefusedError, match="never backwards"):
         policies.in_force(ann, ben, starts=moment - timedelta(days=1))
+
+
+def test_a_version_rules_on_no_day_but_those_that_its_text_names(ann: Account, ben: Account, moment: datetime) -> None:
+    day = moment.date()
+    soon = policies.text("soon").replace("effective = 2026-01-01", f"effective = {day + timedelta(days=3)}")
+    with pytest.raises(RefusedError, match=f"holds from {day + timedelta(days=3)}"):
+        policing.approve(policing.draft(soon, ann), ben, moment, 1.0)
+    short = policies.text("short").replace(
+        "effective = 2026-01-01", f"effective = {day}\nuntil = {day + timedelta(days=2)}"
+    )
+    version = policing.draft(short, ann)
+    policing.approve(version, ben, moment, 1.0)
+    assert publications.platform_policy().id == "short"
+    with clock.standing_at(moment + timedelta(days=2)):
+        assert publications.platform_policy().id == "medium-2024-05"
+        assert policing.word_of(version) == f"was in force until {day + timedelta(days=2)}"
+        assert 'id = "short"' not in policing.source_in_force()
+
+
+def test_a_clause_bites_only_from_its_own_day_on(
+    ann: Account, ben: Account, people: dict[str, Any], moment: datetime
+) -> None:
+    later = moment.date() + timedelta(days=30)
+    text = policies.text() + LATER.format(day=later)
+    version = policing.draft(text, ann)
+    policing.approve(version, ben, moment, 1.0)
+    house = publications.found(name="House", by=people["writer"])
+    publications.set_overlay(house, policies.text("house-rules").replace('"none"', '"network"'))
+    stories = [told_late(people["writer"]), Story.objects.create(author=people["writer"], publication=house)]
+    assert stories[0].tier == Tier.NONE
+    assert all("late.disclosed" not in ids(publications.policy_for(story)) for story in stories)
+    with clock.standing_at(moment + timedelta(days=30)):
+        assert all("late.disclosed" in ids(publications.policy_for(story)) for story in stories)
+    kept = assessing.latest(stories[0].live)  # type: ignore[arg-type]
+    assert kept is not None
+    assert kept.policy == version.pin
+
+
+def ids(policy: Policy) -> set[str]:
+    return {clause.id for clause in policy.clauses}
 
 
 def test_a_share_of_stories_is_ruled_and_the_page_shows_what_rules_all(

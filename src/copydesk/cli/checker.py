@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -51,7 +52,7 @@ class Checker:
         deep: bool | None = None,
         derivation: Callable[[str, Story], Derivation] | None = None,
     ) -> None:
-        self.policy = policy if isinstance(policy, Policy) else load(policy)
+        self.policy = policy if isinstance(policy, Policy) else load(policy).on(datetime.now(UTC).date())
         self.paywalled = paywalled
         self.declared = {"writing": declare} if declare else {}
         self.detectors = Detectors(deep=deep, pictures=self._examine)

@@ -88,6 +88,7 @@ def show(
     span = f"in force from {policy.effective}" + (f" until {policy.until}" if policy.until else "")
     console.print(Text(f"{policy.id}, {span}. {policy.source}.", style="dim"))
     console.print(Text(policy.summary.get(language) or policy.summary[policy.language]))
+    console.print(Text(f"It speaks of {', '.join(policy.media)}."))
     for line in _reading(policy):
         console.print(Text(line))
     for clause in policy.clauses:
@@ -116,6 +117,8 @@ def _show_clause(console: Console, policy: Policy, clause: Clause, language: str
         f"Holds when {_when(policy, clause, spoken)}.",
         f"Then: {effects_in_words(clause.then)}.",
     ]
+    if clause.applies_from:
+        lines.append(f"Applies from {clause.applies_from}.")
     if clause.ladder:
         rungs = ", ".join(f"{r.strikes}: {r.step}" for r in policy.ladders[clause.ladder].rungs)
         lines.append(f"Strikes climb the ladder “{clause.ladder}” ({rungs}).")

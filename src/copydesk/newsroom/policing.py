@@ -17,7 +17,7 @@ from django.db.models import Q, QuerySet
 from copydesk.newsroom import clock
 from copydesk.newsroom.errors import RefusedError
 from copydesk.newsroom.models import Account, PolicyEvent, PolicyState, PolicyVersion, Role, Story
-from copydesk.policy import Policy, Problem, bundled, load, loads
+from copydesk.policy import Policy, PolicyError, Problem, bundled, load, loads
 from copydesk.policy.checking import check_text
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "history",
     "in_shadow",
     "named",
+    "on_day",
     "pinned",
     "predecessor",
     "retire",
@@ -75,16 +76,24 @@ def base() -> Policy:
     return _load(settings.COPYDESK_POLICY)
 
 
-def chosen(story: Story | None = None, at: datetime | None = None) -> Policy:
+def chosen(story: Story | None = None, at: datetime | None = None, *, whole: bool = False) -> Policy:
     """Return the policy in force for a story; for None the one that rules all stories.
 
-    Of the approved versions whose date has come, the newest in whose share the story falls rules; else the ``base``.
+    Of the approved versions whose date has come and whose last day has not gone by, the newest in whose share the story
+    falls rules; else the ``base``. It is as it stands on the day, or with ``whole`` with the clauses that apply later.
     """
-    known = story is not None and story.pk is not None
+    known, day = story is not None and story.pk is not None, (at or clock.now()).date()
     for text, pin, share in _in_order(at):
-        if share >= 1 or (known and falls_in(pin, story.public_id, share)):  # type: ignore[union-attr]  # known
-            return rules(text)
-    return base()
+        falls = share >= 1 or (known and falls_in(pin, story.public_id, share))  # type: ignore[union-attr]  # known
+        if falls and rules(text).in_force(day):
+            return rules(text) if whole else on_day(rules(text), day)
+    return base() if whole else on_day(base(), day)
+
+
+@lru_cache(maxsize=64)
+def on_day(policy: Policy, day: date) -> Policy:
+    """Return a policy as it stands on a day, without the clauses that apply only later; made once a day."""
+    return policy.on(day)
 
 
 def _in_order(at: datetime | None) -> list[tuple[str, str, float]]:
@@ -124,7 +133,8 @@ def falls_in(pin: str, story: str, share: float) -> bool:
 
 def source_in_force() -> str:
     """Return the source of the policy that rules all stories, to begin the next version with."""
-    whole = _begun(clock.now()).filter(share__gte=1).values_list("text", flat=True).first()
+    texts = _begun(clock.now()).filter(share__gte=1).values_list("text", flat=True)
+    whole = next((text for text in texts if rules(text).in_force(clock.now().date())), None)
     return whole or Path(base().place).read_text(encoding="utf-8")
 
 
@@ -222,13 +232,17 @@ def approve(version: PolicyVersion, by: Account, starts: datetime, share: float)
         share: of all stories, above 0 up to 1.
 
     Raises:
-        RefusedError: the approver is the author or owns no policy, the date has gone by, or the share is none.
+        RefusedError: the approver is the author or owns no policy, the share is none, or the date has gone by or is not
+            among the days for which the text says that it holds.
     """
     _owner(by)
     _second_person(version, by)
-    now = clock.now()
+    now, policy = clock.now(), rules(version.text)
     if starts.date() < now.date():
         raise RefusedError("date", "A version takes effect today or later, never backwards.", field="starts")
+    if not policy.in_force(starts.date()):
+        span = f"from {policy.effective}" + (f" until {policy.until}" if policy.until else "")
+        raise RefusedError("date", f"By its own text this version holds {span}.", field="starts")
     begun, starts = (PolicyState.DRAFT, PolicyState.SHADOW), max(starts, now)
     changes = {"state": PolicyState.APPROVED, "approver": by, "starts": starts, "share": _share(share), "tripped": None}
     _move(version, begun, "approved", by, f"from {starts:%Y-%m-%d %H:%M} UTC for {share:.0%} of stories", **changes)
@@ -306,7 +320,16 @@ def word_of(version: PolicyVersion) -> str:
         return "stopped by the circuit breaker"
     if version.starts > clock.now():
         return "approved, not yet in force"
+    if (until := _last(version)) and until <= clock.now().date():
+        return f"was in force until {until}"
     return "in force" if version.share >= 1 else f"in force for {version.share:.0%} of stories"
+
+
+def _last(version: PolicyVersion) -> date | None:
+    try:
+        return rules(version.text).until
+    except PolicyError:  # a newer Copydesk may refuse what an older one took
+        return None
 
 
 def _owner(person: Account) -> None:

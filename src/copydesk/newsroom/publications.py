@@ -5,7 +5,7 @@ from functools import lru_cache
 from django.db import transaction
 from django.utils.text import slugify
 
-from copydesk.newsroom import policing
+from copydesk.newsroom import clock, policing
 from copydesk.newsroom.errors import RefusedError
 from copydesk.newsroom.models import Account, Follow, Membership, MembershipRole, Publication, Story
 from copydesk.newsroom.policing import pinned
@@ -101,7 +101,7 @@ def platform_policy(story: Story | None = None) -> Policy:
 
 def policy_for(story: Story) -> Policy:
     """Return the policy that rules a story: its publication's, or the platform's."""
-    return laid_over(story, platform_policy(story))
+    return policing.on_day(laid_over(story, policing.chosen(story, whole=True)), clock.now().date())
 
 
 def laid_over(story: Story, policy: Policy) -> Policy:

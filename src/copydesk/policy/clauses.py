@@ -116,7 +116,7 @@ def _clause(fields: Fields, known: Known) -> Clause:
         exemptions=tuple(_exemption(row, known) for row in fields.each("exempt")) or (old.exemptions if old else ()),
         ladder=_ladder(fields, known) if fields.has("ladder") or old is None else old.ladder,
         notice=_notice(fields) if fields.has("notice") or old is None else old.notice,
-        applies_from=_applies_from(fields),
+        applies_from=_applies_from(fields) if fields.has("applies_from") or old is None else old.applies_from,
     )
     if clause.then.strike and clause.ladder is None:
         fields.refuse("missing", "a clause that strikes needs a ladder", "then", "strike", hint='ladder = "…"')

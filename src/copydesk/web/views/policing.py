@@ -1,7 +1,7 @@
 """The policy owner's pages: versions, what each changes in words, its backtest, its shadow, and the way into force."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from csp.decorators import csp_replace
@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from copydesk.newsroom import backtesting, policing, shadowing
+from copydesk.newsroom import backtesting, clock, policing, shadowing
 from copydesk.newsroom.access import Who, allow
 from copydesk.newsroom.errors import RefusedError
 from copydesk.newsroom.models import Account, PolicyState, PolicyVersion
@@ -90,6 +90,7 @@ def version(request: HttpRequest, public_id: str) -> HttpResponse:
         "events": [(event, HAPPENED.get(event.what, event.what)) for event in kept.events.select_related("by")],
         "mine": kept.author_id == writer_of(request).pk,
         "untouched": backtesting.is_untouched(kept),
+        "first_day": _first_day(kept),
         **_difference(kept),
         **_shadow(kept),
     }
@@ -189,6 +190,15 @@ def _day(request: HttpRequest) -> datetime:
         return datetime.strptime(request.POST.get("starts", ""), "%Y-%m-%d").replace(tzinfo=UTC)
     except ValueError:
         raise RefusedError("date", "Give the day from which it holds.", field="starts") from None
+
+
+def _first_day(kept: PolicyVersion) -> date:
+    """Return the first day from which a version may hold: its own, or today."""
+    today = clock.now().date()
+    try:
+        return max(policing.rules(kept.text).effective, today)
+    except PolicyError:
+        return today
 
 
 def _share(request: HttpRequest) -> float:
