@@ -29,6 +29,10 @@ explain.en = "E."
 because.en = "B."
 """
 
+NARROWED = """
+when = { writing = "assisted", disclosure = "late" }
+"""
+
 Person = Callable[..., Any]
 
 
@@ -116,7 +120,7 @@ def test_a_clause_bites_only_from_its_own_day_on(
     version = policing.draft(text, ann)
     policing.approve(version, ben, moment, 1.0)
     house = publications.found(name="House", by=people["writer"])
-    publications.set_overlay(house, policies.text("house-rules").replace('"none"', '"network"'))
+    publications.set_overlay(house, policies.text("house-rules").replace("2024-05", "2026-03"))
     stories = [told_late(people["writer"]), Story.objects.create(author=people["writer"], publication=house)]
     assert stories[0].tier == Tier.NONE
     assert all("late.disclosed" not in ids(publications.policy_for(story)) for story in stories)
@@ -198,6 +202,37 @@ def test_an_overlay_lies_over_the_version_in_force(ann: Account, ben: Account, p
     policy = publications.policy_for(story)
     assert policy.id == "house-rules"
     assert policy.clause("writing.undisclosed-assisted").then.distribution.word == "none"
+
+
+def test_a_publication_lays_its_rules_over_the_version_in_force_and_over_no_other(
+    ann: Account, ben: Account, people: dict[str, Any]
+) -> None:
+    house = publications.found(name="House", by=people["writer"])
+    version = policies.in_force(ann, ben)
+    with pytest.raises(RefusedError, match="loosens distribution of medium-2026-03"):
+        publications.set_overlay(house, policies.text("house").replace("2024-05", "2026-03") + NARROWED)
+    with pytest.raises(RefusedError, match='extends = "medium-2026-03"'):
+        publications.set_overlay(house, policies.text("house").replace("medium-2024-05", "dev"))
+    publications.set_overlay(house, policies.text("house").replace("2024-05", "2026-03"))
+    story = Story.objects.create(author=people["writer"], publication=house)
+    assert publications.policy_for(story).extends == "medium-2026-03"
+    policing.retire(version, ann)
+    assert publications.policy_for(story).extends == "medium-2024-05"
+
+
+def test_rules_that_speak_of_what_is_gone_keep_the_version_that_they_were_written_for(
+    ann: Account, ben: Account, people: dict[str, Any], moment: datetime
+) -> None:
+    version = policing.draft(policies.text() + LATER.replace("{day}", "2026-01-01").format(), ann)
+    policing.approve(version, ben, moment, 1.0)
+    house = publications.found(name="House", by=people["writer"])
+    over = (
+        policies.text("house").replace("2024-05", "2026-03").replace("writing.undisclosed-assisted", "late.disclosed")
+    )
+    publications.set_overlay(house, over)
+    policing.retire(version, ann)
+    story = Story.objects.create(author=people["writer"], publication=house)
+    assert publications.policy_for(story).extends == "medium-2026-03"
 
 
 def test_the_breaker_takes_the_teeth_out_and_says_so(ann: Account, ben: Account, moment: datetime) -> None:

@@ -29,6 +29,7 @@ __all__ = [
     "errors_in",
     "history",
     "in_shadow",
+    "last_of",
     "named",
     "on_day",
     "pinned",
@@ -151,6 +152,12 @@ def named(pin: str) -> Policy:
     if text is None:
         raise KeyError(pin)
     return rules(text)
+
+
+def last_of(name: str) -> str | None:
+    """Return the text of the newest approved version with this id, None where there is none."""
+    kept = PolicyVersion.objects.filter(pin__startswith=f"{name}@", approver__isnull=False)
+    return kept.order_by("-starts", "-pk").values_list("text", flat=True).first()
 
 
 def in_shadow() -> list[PolicyVersion]:

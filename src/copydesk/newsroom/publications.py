@@ -11,6 +11,7 @@ from copydesk.newsroom.models import Account, Follow, Membership, MembershipRole
 from copydesk.newsroom.policing import pinned
 from copydesk.policy import Policy, PolicyError, loads
 from copydesk.policy.checking import check_text
+from copydesk.policy.loading import extended
 
 __all__ = [
     "add_member",
@@ -26,7 +27,7 @@ __all__ = [
     "take_in",
 ]
 
-
+OVERLAY = "overlay.toml"
 LAST_EDITOR = (
     "A publication keeps at least one editor: somebody must answer for its stories and its rules. "
     "Make another member an editor first."
@@ -112,7 +113,7 @@ def laid_over(story: Story, policy: Policy) -> Policy:
     try:
         return _overlaid(publication.overlay, policy)
     except PolicyError:  # the version has no longer what these rules speak of: they keep the one they were written for
-        return _overlaid(publication.overlay, None)
+        return _overlaid(publication.overlay, _written_for(publication.overlay))
 
 
 def set_overlay(publication: Publication, text: str) -> None:
@@ -128,14 +129,21 @@ def set_overlay(publication: Publication, text: str) -> None:
 
 
 def _check_overlay(text: str) -> None:
-    problems = [problem for problem in check_text(text, "overlay.toml") if problem.severity == "error"]
+    platform = policing.chosen(whole=True)
+    problems = [problem for problem in check_text(text, OVERLAY, over=platform) if problem.severity == "error"]
     if problems:
         raise RefusedError("overlay", "; ".join(str(problem) for problem in problems[:5]), field="overlay")
-    if _overlaid(text, None).extends != platform_policy().id:
-        wanted = f'The rules must extend the platform\'s policy: extends = "{platform_policy().id}".'
+    if extended(text, OVERLAY) not in (platform.id, platform.extends or platform.id):
+        wanted = f'The rules must extend the platform\'s policy: extends = "{platform.id}".'
         raise RefusedError("overlay", wanted, field="overlay")
+
+
+def _written_for(text: str) -> Policy | None:
+    """Return the version that a publication's rules were written for, None where it comes with the package."""
+    kept = policing.last_of(extended(text, OVERLAY))
+    return policing.rules(kept) if kept else None
 
 
 @lru_cache(maxsize=256)
 def _overlaid(text: str, over: Policy | None) -> Policy:
-    return loads(text, "overlay.toml", over=over)
+    return loads(text, OVERLAY, over=over)

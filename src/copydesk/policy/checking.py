@@ -36,15 +36,16 @@ def check(name_or_path: str | Path) -> tuple[Problem, ...]:
         return error.problems
 
 
-def check_text(text: str, name: str = "policy.toml") -> tuple[Problem, ...]:
+def check_text(text: str, name: str = "policy.toml", *, over: Policy | None = None) -> tuple[Problem, ...]:
     """Check a policy by its source, such as one that is being written on a page.
 
     Args:
         text: the TOML source.
         name: how messages call it.
+        over: lay it over this policy, such as a version that a site keeps.
     """
     try:
-        return _checked(reads(text, name))
+        return _checked(reads(text, name, over=over))
     except PolicyError as error:
         return error.problems
 

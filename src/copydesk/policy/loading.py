@@ -10,7 +10,7 @@ from copydesk.policy.model import Policy
 from copydesk.policy.parsing import parse
 from copydesk.policy.source import PolicyError, Problem, Source
 
-__all__ = ["Read", "bundled", "cases_of", "load", "loads", "read", "reads"]
+__all__ = ["Read", "bundled", "cases_of", "extended", "load", "loads", "read", "reads"]
 
 DEPTH = 5
 
@@ -70,13 +70,25 @@ def read(name_or_path: str | Path) -> Read:
     return _read_path(_folder_path(name) if name in bundled() else Path(name_or_path), 0)
 
 
-def reads(text: str, name: str = "policy.toml") -> Read:
-    """Read a policy from its source for the checker.
+def reads(text: str, name: str = "policy.toml", *, over: Policy | None = None) -> Read:
+    """Read a policy from its source for the checker; ``over`` as for ``loads``.
 
     Raises:
         PolicyError: so much is wrong that there is none.
     """
-    return _read(Source(text, name), None, 0)
+    source = Source(text, name)
+    return _read(source, None, 0) if over is None else _laid(source, over)
+
+
+def extended(text: str, name: str = "policy.toml") -> str:
+    """Return the name of the policy that a source says it extends, "" where it names none.
+
+    Raises:
+        PolicyError: it is no TOML.
+    """
+    head = Source(text, name).data.get("policy")
+    named = head.get("extends") if isinstance(head, dict) else None
+    return named if isinstance(named, str) else ""
 
 
 def cases_of(policy: Policy) -> Path | None:
