@@ -18,7 +18,7 @@ from copydesk.newsroom.limits import Limit
 from copydesk.newsroom.models import PictureFile, SignUp
 from copydesk.newsroom.writing import begin
 from copydesk.queue.worker import drain
-from copydesk.web.views import writing
+from copydesk.web.views import playground, writing
 
 pytestmark = pytest.mark.django_db
 ONE = Limit(burst=1, a_minute=0.5)
@@ -44,6 +44,7 @@ def one(moment: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(joining, "MAIL_ACCOUNT", ONE)
     monkeypatch.setattr(joining, "SIGN_IN_ADDRESS", ONE)
     monkeypatch.setattr(writing, "A_CHECK", ONE)
+    monkeypatch.setattr(playground, "A_STORY", ONE)
     monkeypatch.setattr(pictures, "UPLOADS", ONE)
 
 
@@ -112,6 +113,15 @@ def test_pictures_are_slowed_by_account_on_the_page_and_by_the_api_alike(
     assert says_when(by_key)
     assert by_key.json()["code"] == "slow-down"
     assert PictureFile.objects.count() == 1
+
+
+@pytest.mark.usefixtures("one")
+def test_pasting_stories_to_try_is_slowed_by_household_and_keeps_the_words(client: Client) -> None:
+    given = {"content": "We keep bees."}
+    assert client.post("/policy/try/story", given, REMOTE_ADDR="2001:db8:1:2::1").status_code == 200
+    again = client.post("/policy/try/story", given, REMOTE_ADDR="2001:db8:1:2::2")
+    assert says_when(again)
+    assert "We keep bees." in again.content.decode()
 
 
 @pytest.mark.usefixtures("one")

@@ -13,7 +13,7 @@ from copydesk.api.keys import key_of
 from copydesk.api.models import ApiKey
 from copydesk.api.problems import as_problem, problem
 from copydesk.newsroom.limits import Limit, take
-from copydesk.newsroom.machines import address_of
+from copydesk.newsroom.machines import network_of
 
 __all__ = ["ApiMiddleware"]
 
@@ -55,4 +55,4 @@ def _wait(request: HttpRequest, key: ApiKey | None) -> float:
     """Return the seconds until the caller may ask again, 0 for now: counted by key, without one by address."""
     if key:
         return take(f"api:key:{key.pk}", Limit(*settings.COPYDESK_LIMIT_KEY))
-    return take(f"api:address:{address_of(request)}", Limit(*settings.COPYDESK_LIMIT_ADDRESS))
+    return take(f"api:address:{network_of(request)}", Limit(*settings.COPYDESK_LIMIT_ADDRESS))

@@ -16,8 +16,8 @@ from copydesk.newsroom.access import Who, account_of, allow
 from copydesk.newsroom.assessing import declared
 from copydesk.newsroom.detecting import detectors
 from copydesk.newsroom.errors import RefusedError
-from copydesk.newsroom.limits import Limit, take
-from copydesk.newsroom.machines import address_of
+from copydesk.newsroom.limits import Limit, spend
+from copydesk.newsroom.machines import network_of
 from copydesk.newsroom.models import PolicyState, PolicyVersion, Role
 from copydesk.newsroom.writing import Words, read_words
 from copydesk.notices.specimen import letter
@@ -25,6 +25,7 @@ from copydesk.policy import Policy, bundled, load, rule
 from copydesk.policy.combining import facts_of
 from copydesk.policy.explaining import explain
 from copydesk.story.errors import StoryError
+from copydesk.web.slowing import paced
 
 __all__ = ["playground", "try_story"]
 
@@ -62,14 +63,13 @@ def try_story(request: HttpRequest) -> HttpResponse:
         paywalled=given.get("paywalled") == "on",
     )
     try:
-        if take(f"playground:{address_of(request)}"[:120], A_STORY):
-            raise RefusedError("slow-down", "Too many stories at once. Wait a minute.")  # noqa: TRY301  # one answer
+        spend(f"playground:{network_of(request)}", A_STORY, "Too many stories were pasted")
         told = declared(words.declared)
         verdict = assess(read_words(words), declared=told, policy=policy, detectors=detectors())
     except (RefusedError, StoryError) as refusal:
         facts = facts_of(policy, {})
         context = {**_context(request, policy, facts, {}, []), "trouble": str(refusal), "words": words}
-        return render(request, "web/pages/playground.html", context, status=422)
+        return paced(render(request, "web/pages/playground.html", context, status=422), refusal)
     values = _values(policy, verdict.facts)
     suspected = [name for name in values if _suspected(verdict.facts, name)]
     context = _context(request, policy, verdict.facts, values, suspected)
