@@ -1,16 +1,20 @@
 """Joining the site and signing in."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core import mail
+from django.db import connection
 from django.test import Client, RequestFactory
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from copydesk.newsroom import clock, joining
 from copydesk.newsroom.errors import RefusedError
 from copydesk.newsroom.models import Account, SignUp
+from copydesk.queue.models import Job
 from copydesk.queue.worker import drain
 
 pytestmark = pytest.mark.django_db
@@ -192,6 +196,25 @@ def test_a_suspended_account_is_told_until_when_and_can_read_its_letters_alone(c
     assert "suspended until" in answer.content.decode()
     assert client.get("/your/stories").status_code == 302
     assert client.get("/your/settings").status_code == 302
+
+
+def test_asking_for_a_reset_takes_the_same_way_whether_there_is_an_account_or_not(client: Any) -> None:
+    account = ada(client)
+    ways = []
+    for email in (account.email, "nobody@example.org"):
+        with CaptureQueriesContext(connection) as asked:
+            joining.request_reset(request_from(client), email)
+        ways.append([re.sub(r"'[^']*'|\d[\d.e+-]*|NULL", "?", query["sql"]) for query in asked.captured_queries])
+    assert ways[0] == ways[1]
+    assert Job.objects.filter(task__endswith="send_reset", state="ready").count() == 2
+
+
+@pytest.mark.parametrize("email", ["ada@example.org", "nobody@example.org"])
+def test_letters_for_a_reset_are_few_for_one_address_known_or_not(client: Any, email: str) -> None:
+    ada(client)
+    for n in range(6):
+        joining.request_reset(request_from(client, f"203.0.113.{n}"), email)
+    assert Job.objects.filter(task__endswith="send_reset").count() == 3
 
 
 def test_a_reset_link_serves_once_and_the_stranger_learns_nothing(client: Any) -> None:

@@ -60,7 +60,7 @@ def sign_up(request: HttpRequest, *, email: str, handle: str, name: str, passwor
         asked = SignUp.objects.create(
             email=draft.email, handle=draft.handle, name=draft.name, password=make_password(password), asked=clock.now()
         )
-        if not take(f"sign-up:{hashlib.sha256(draft.email.encode()).hexdigest()}", MAIL_ACCOUNT):
+        if not take(f"sign-up:{_digest(draft.email)}", MAIL_ACCOUNT):
             answer_sign_up.enqueue(asked.pk)
     return asked
 
@@ -173,15 +173,22 @@ def sign_in(request: HttpRequest, *, email: str, password: str) -> Account:
 
 
 def request_reset(request: HttpRequest, email: str) -> None:
-    """Send a letter to reset the password, if there is such an account; the caller can't tell whether.
+    """Have a letter written to reset the password, if there is such an account; the caller can't tell whether.
+
+    Both take the same way: one look, one token of the address as it was typed, one job. The job does what differs.
 
     Raises:
         SlowDownError: too many letters were asked for from this address.
     """
     spend(f"forgot:{network_of(request)}", RESET_ADDRESS, "Too many letters were asked for")
-    account = Account.objects.filter(email=email.strip().lower(), is_active=True).first()
-    if account and not take(f"reset:{account.pk}", MAIL_ACCOUNT):
-        send_reset.enqueue(account.pk)
+    email = email.strip().lower()
+    known = Account.objects.filter(email=email, is_active=True).values_list("pk", flat=True).first()
+    if not take(f"reset:{_digest(email)}", MAIL_ACCOUNT):
+        send_reset.enqueue(known)
+
+
+def _digest(email: str) -> str:
+    return hashlib.sha256(email.encode()).hexdigest()
 
 
 def reset_token(account: Account) -> str:
@@ -254,9 +261,11 @@ def _write_confirmation(account: Account | SignUp) -> None:
 
 
 @task
-def send_reset(account_id: int) -> None:
-    """Write the letter with which a password is reset."""
-    account = Account.objects.get(pk=account_id)
+def send_reset(account_id: int | None) -> None:
+    """Write the letter with which a password is reset; to nobody where the address was no account's."""
+    account = Account.objects.filter(pk=account_id).first()
+    if account is None:
+        return
     link = f"{settings.SITE_URL}/reset/{reset_token(account)}"
     words = "open this link to choose a new password:"
     text = f"Hello {account.name},\n\n{words}\n\n{link}\n\nIf you didn't ask, do nothing.\n"
