@@ -1,11 +1,14 @@
 """A writer's way through the site: join, write, see the check change, disclose, publish; and its pages are sound."""
 
+import io
 import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.core import mail
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 from playwright.sync_api import Page, expect
 
 from copydesk.newsroom.models import Story
@@ -63,6 +66,62 @@ def test_the_preview_shows_the_words_as_they_are_typed(visit: Callable[..., Page
     page.get_by_role("button", name="Write a new one").click()
     page.fill("#content", "Some *emphasis* here.")
     expect(page.locator("#preview em")).to_have_text("emphasis")
+
+
+def picture(colour: str, **words: str) -> bytes:
+    info, out = PngInfo(), io.BytesIO()
+    for name, text in words.items():
+        info.add_text(name, text)
+    Image.new("RGB", (64, 48), colour).save(out, "PNG", pnginfo=info)
+    return out.getvalue()
+
+
+def test_a_dropped_picture_is_captioned_in_its_own_field(
+    visit: Callable[..., Page], person: Callable[..., Any]
+) -> None:
+    page = visit("/your/stories", by=person("ana"))
+    page.get_by_role("button", name="Write a new one").click()
+    page.fill("#content", "The beds were dug in March.")
+    page.locator("#content").press("End")
+    page.set_input_files("#picture", {"name": "beds.png", "mimeType": "image/png", "buffer": picture("teal")})
+    field = page.get_by_label("Caption of picture 1")
+    expect(field).to_be_focused()
+    page.keyboard.type("The beds in March")
+    page.keyboard.press("Enter")
+    expect(page.locator("#content")).to_have_value(
+        re.compile(r"^The beds were dug in March\.\n\n!\[beds\.png]\(/pictures/[\w-]{16}\)\n\n\*The beds in March\*\n")
+    )
+    expect(page.locator("#saved")).to_have_text("Caption put in")
+    expect(page.locator("#preview img")).to_be_visible()
+    expect(field).to_be_focused()
+    field.fill("About this story, at length")
+    page.keyboard.press("Tab")
+    expect(page.locator("#pictures .field__error")).to_contain_text("Photo:")
+    expect(page.locator("#content")).to_have_value(re.compile("The beds in March"))
+    field.fill("Photo: at last")
+    page.get_by_role("button", name="Save the draft").click()
+    expect(page.get_by_text("The draft is saved.")).to_be_visible()
+    expect(page.locator("#content")).to_have_value(re.compile(r"\n\n\*Photo: at last\*\n"))
+
+
+def test_a_picture_that_says_ai_made_it_is_captioned_so_by_itself(
+    visit: Callable[..., Page], person: Callable[..., Any]
+) -> None:
+    page = visit("/your/stories", by=person("ana"))
+    page.get_by_role("button", name="Write a new one").click()
+    made = picture("red", parameters="a barn\nSteps: 20, Sampler: Euler, Seed: 1")
+    page.evaluate(
+        """([bytes, name]) => {
+          const data = new DataTransfer();
+          data.items.add(new File([new Uint8Array(bytes)], name, { type: "image/png" }));
+          document.getElementById("content").dispatchEvent(
+            new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true }));
+        }""",
+        [list(made), "barn.png"],
+    )
+    expect(page.locator("#content")).to_have_value(re.compile(r"\*Image generated with .+\.\*"))
+    expect(page.get_by_label("Caption of picture 1")).to_have_value(re.compile("^Image generated with"))
+    expect(page.locator("#pictures")).to_contain_text("The caption says so.")
 
 
 def test_the_menu_opens_closes_and_works_by_keyboard(visit: Callable[..., Page], person: Callable[..., Any]) -> None:

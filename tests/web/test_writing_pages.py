@@ -99,6 +99,67 @@ def test_an_ai_picture_is_told_when_it_is_uploaded(client_of: Client) -> None:
     assert told["signal"]["ai"] == "declared"
 
 
+def picture_in(client: Client) -> str:
+    out = io.BytesIO()
+    Image.new("RGB", (8, 8), "teal").save(out, "PNG")
+    return str(client.post("/write/picture", {"picture": SimpleUploadedFile("a.png", out.getvalue())}).json()["src"])
+
+
+def test_the_check_lists_each_picture_with_its_caption_and_what_its_file_says(client_of: Client, story: Story) -> None:
+    src = picture_in(client_of)
+    content = f"{WORDS}![The beds]({src})\n\n*In March*\n\n![]({src})\n\n![](https://example.org/b.png)\n"
+    answer = client_of.post(f"/write/{story.public_id}/check", {"content": content})
+    rows = answer.context["checked"].pictures
+    assert [(row.src, row.nth, row.numbers, row.caption, row.editable) for row in rows] == [
+        (src, 0, "1", "In March", True),
+        (src, 1, "2", "", True),
+        ("https://example.org/b.png", 0, "3", "", True),
+    ]
+    page = answer.content.decode()
+    assert 'id="pictures" hx-swap-oob="true"' in page
+    assert 'value="In March"' in page
+    assert "Alt text: “The beds”." in page
+    assert "says nothing of AI" in page
+    assert '<img src="https://example.org' not in page
+
+
+def test_a_typed_caption_stands_in_the_words(client_of: Client, story: Story) -> None:
+    src, path = picture_in(client_of), f"/write/{story.public_id}/caption"
+    content = f"One.\n\n![]({src})\n\nTwo.\n\n![]({src})\n\n*Old*\n\nThree.\n"
+    first = client_of.post(path, {"content": content, "picture": src, "nth": "0", "caption": "The beds *in* March"})
+    assert first.content.decode() == content.replace(
+        f"![]({src})\n\nTwo", f"![]({src})\n\n*The beds \\*in\\* March*\n\nTwo"
+    )
+    second = client_of.post(path, {"content": content, "picture": src, "nth": "1", "caption": "New"})
+    assert second.content.decode() == content.replace("*Old*", "*New*")
+    emptied = client_of.post(path, {"content": content, "picture": src, "nth": "1", "caption": " "})
+    assert emptied.content.decode() == content.replace("\n\n*Old*", "")
+
+
+@pytest.mark.parametrize("nth", ["2", "x", "-1", "\u0663", "9" * 40])
+def test_a_caption_for_a_picture_that_is_gone_is_refused_in_plain_words(
+    client_of: Client, story: Story, nth: str
+) -> None:
+    given = {"content": "![](a.png)", "picture": "a.png", "nth": nth, "caption": "Ours"}
+    answer = client_of.post(f"/write/{story.public_id}/caption", given)
+    assert answer.status_code == 422
+    assert "not in the story any more" in answer.content.decode()
+
+
+def test_the_editor_opens_with_the_captions_that_are_there(client_of: Client, story: Story) -> None:
+    client_of.post(f"/write/{story.public_id}/save", {"content": "![](a.png)\n\n*By the river*\n\nWords."})
+    page = client_of.get(f"/write/{story.public_id}").content.decode()
+    assert 'value="By the river"' in page
+    assert "hx-swap-oob" not in page
+
+
+def test_enter_in_a_field_saves_and_never_publishes(client_of: Client, story: Story) -> None:
+    page = client_of.get(f"/write/{story.public_id}").content.decode()
+    form = page.partition('id="editor"')[2].partition("</form>")[0]
+    first = next(part for part in form.split("<button")[1:] if 'type="button"' not in part.partition(">")[0])
+    assert f'formaction="/write/{story.public_id}/save"' in first.partition(">")[0]
+
+
 def test_what_is_no_picture_is_refused_in_plain_words(client_of: Client) -> None:
     answer = client_of.post("/write/picture", {"picture": SimpleUploadedFile("a.png", b"hello")})
     assert answer.status_code == 422

@@ -11,6 +11,7 @@ from copydesk.newsroom.errors import RefusedError
 from copydesk.newsroom.models import Story
 from copydesk.newsroom.publications import policy_for
 from copydesk.newsroom.writing import Words
+from copydesk.web.captioning import Captioned, pictures_of
 from copydesk.web.telling import RulingTold, told
 from copydesk.wire import assessment_to_json
 
@@ -22,14 +23,14 @@ class Checked:
     """What the check shows.
 
     ``opening`` are the blocks before the end of the second counted paragraph, as (text, counted); ``disclosure`` the
-    author's statement as it was read; ``pictures`` what each picture's file and caption tell.
+    author's statement as it was read; ``pictures`` the story's figures, with what their files and captions tell.
     """
 
     assessment: Assessment
     ruling: RulingTold
     opening: tuple[tuple[str, bool], ...]
     disclosure: Mapping[str, Any]
-    pictures: tuple[Mapping[str, Any], ...]
+    pictures: tuple[Captioned, ...]
     words: int
 
     @property
@@ -51,7 +52,7 @@ def looked_over(story: Story, words: Words) -> Checked:
         told(result, policy_for(story)),
         _opening(verdict),
         result["evidence"]["disclosure"],
-        tuple(result["evidence"]["pictures"]),
+        pictures_of(verdict),
         verdict.story.words,
     )
 

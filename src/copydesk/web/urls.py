@@ -62,6 +62,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("write/<str:public_id>/preview", writing.preview, name="write-preview"),
     path("write/<str:public_id>/check", writing.check, name="write-check"),
     path("write/<str:public_id>/insert", writing.insert, name="write-insert"),
+    path("write/<str:public_id>/caption", writing.caption, name="write-caption"),
     path("write/<str:public_id>/publish", writing.publish, name="write-publish"),
     path("write/<str:public_id>/unpublish", writing.unpublish, name="write-unpublish"),
     path("your/stories", writing.your_stories, name="your-stories"),

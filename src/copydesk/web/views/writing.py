@@ -16,13 +16,27 @@ from copydesk.newsroom.models import Account, Publication, Story
 from copydesk.newsroom.rendering import render_source
 from copydesk.newsroom.writing import Words
 from copydesk.story.errors import StoryError
+from copydesk.web.captioning import captioned
 from copydesk.web.checking import Checked, inserted, looked_over
 from copydesk.web.pages import page_of
 from copydesk.web.slowing import paced
 
-__all__ = ["begin", "check", "edit", "insert", "picture", "preview", "publish", "save", "unpublish", "your_stories"]
+__all__ = [
+    "begin",
+    "caption",
+    "check",
+    "edit",
+    "insert",
+    "picture",
+    "preview",
+    "publish",
+    "save",
+    "unpublish",
+    "your_stories",
+]
 
 REFUSALS = (RefusedError, StoryError)
+PLAIN = "text/plain; charset=utf-8"
 A_CHECK = Limit(burst=90, a_minute=60)
 
 
@@ -104,7 +118,7 @@ def check(request: HttpRequest, public_id: str) -> HttpResponse:
     """Say what the policy says of the words as they stand now."""
     _spend_a_check(request)
     story, words = _story(public_id), _words(request)
-    return render(request, "web/parts/check.html", {"story": story, **_around(story, words)})
+    return render(request, "web/parts/checked.html", {"story": story, **_around(story, words)})
 
 
 @allow(Who.OWNER, related=relation_to_story, hide=True)
@@ -116,8 +130,27 @@ def insert(request: HttpRequest, public_id: str) -> HttpResponse:
         _spend_a_check(request)
         changed = inserted(looked_over(story, words), words, request.POST.get("do", ""))
     except REFUSALS as refusal:
-        return paced(HttpResponse(str(refusal), status=422, content_type="text/plain; charset=utf-8"), refusal)
-    return HttpResponse(changed, content_type="text/plain; charset=utf-8")
+        return _refused_plainly(refusal)
+    return HttpResponse(changed, content_type=PLAIN)
+
+
+@allow(Who.OWNER, related=relation_to_story, hide=True)
+@require_POST
+def caption(request: HttpRequest, public_id: str) -> HttpResponse:  # noqa: ARG001  # the address names the story
+    """Give the words back with ``caption`` under the ``nth`` figure that begins with ``picture``; "" takes it out."""
+    given = request.POST
+    nth = given.get("nth", "0")
+    try:
+        _spend_a_check(request)
+        changed = captioned(
+            _words(request),
+            given.get("picture", ""),
+            int(nth) if nth.isdecimal() and nth.isascii() else -1,
+            given.get("caption", ""),
+        )
+    except REFUSALS as refusal:
+        return _refused_plainly(refusal)
+    return HttpResponse(changed, content_type=PLAIN)
 
 
 @allow(Who.OWNER, related=relation_to_story, hide=True)
@@ -158,8 +191,12 @@ def picture(request: HttpRequest) -> HttpResponse:
         kept = pictures.upload(writer_of(request), file.read())
     except RefusedError as refusal:
         return paced(JsonResponse({"error": refusal.message}, status=422), refusal)
-    told = {"ai": kept.signal.get("ai"), "generator": kept.signal.get("generator"), "reason": kept.signal.get("reason")}
+    told = {name: kept.signal.get(name) for name in ("ai", "generator", "edited", "reason")}
     return JsonResponse({"src": pictures.address_of(kept), "signal": told})
+
+
+def _refused_plainly(refusal: Exception) -> HttpResponse:
+    return paced(HttpResponse(str(refusal), status=422, content_type=PLAIN), refusal)
 
 
 def _spend_a_check(request: HttpRequest) -> None:

@@ -1,14 +1,17 @@
-// The editor: keeps the words while they are written, takes dropped pictures, and puts in what the check offers.
+// The editor: keeps the words while they are written, takes dropped pictures and captions, and puts in what the check offers.
 "use strict";
 
 (() => {
   const form = document.getElementById("editor");
   const content = document.getElementById("content");
   const saved = document.getElementById("saved");
+  const chooser = document.getElementById("picture");
   const token = form.querySelector("[name=csrfmiddlewaretoken]").value;
   const base = `/write/${form.dataset.story}`;
   const AUTOSAVE_MS = 4000;
+  const NO_CONNECTION = "No connection. Your words stay here";
   let timer = 0;
+  let wanted = ""; // the dropped picture whose caption comes next
 
   function post(path, body) {
     return fetch(path, { method: "POST", body, headers: { "X-CSRFToken": token } });
@@ -19,6 +22,27 @@
     htmx.trigger(content, "check");
   }
 
+  // Has the server put into the words what is asked for; gives what speaks against it, or "".
+  async function rewrite(path, asked) {
+    for (;;) {
+      const words = new FormData(form);
+      for (const [name, value] of Object.entries(asked)) words.set(name, value);
+      const sent = content.value;
+      try {
+        const answer = await post(`${base}/${path}`, words);
+        const text = await answer.text();
+        if (!answer.ok) return text;
+        // What was typed while the answer was on its way must not be lost: ask again with it.
+        if (content.value !== sent) continue;
+        content.value = text;
+      } catch {
+        return NO_CONNECTION;
+      }
+      changed();
+      return "";
+    }
+  }
+
   async function autosave() {
     const words = new FormData(form);
     words.set("how", "auto");
@@ -26,11 +50,13 @@
       const answer = await post(`${base}/save`, words);
       saved.textContent = answer.ok ? "Saved" : "Not saved yet: see the note beside the text";
     } catch {
-      saved.textContent = "Not saved: no connection. Your words stay here";
+      saved.textContent = `Not saved: ${NO_CONNECTION}`;
     }
   }
 
-  form.addEventListener("input", () => {
+  form.addEventListener("input", (event) => {
+    if (event.target.closest("#pictures")) return;
+    if (event.isTrusted) wanted = "";
     saved.textContent = "";
     clearTimeout(timer);
     timer = setTimeout(autosave, AUTOSAVE_MS);
@@ -43,24 +69,64 @@
   form.addEventListener("click", async (event) => {
     const button = event.target.closest("[data-insert]");
     if (!button) return;
-    const words = new FormData(form);
-    words.set("do", button.dataset.insert);
-    const answer = await post(`${base}/insert`, words);
-    const text = await answer.text();
-    if (answer.ok) {
-      content.value = text;
-      changed();
-      saved.textContent = "Put in";
-    } else {
-      saved.textContent = text;
-    }
+    saved.textContent = (await rewrite("insert", { do: button.dataset.insert })) || "Put in";
   });
 
-  // What is typed next takes the caption's place.
-  function selectCaption(start, length) {
-    content.focus();
-    content.setSelectionRange(start, start + length);
+  // Captions: a field a picture, written into the words when it is left, at Enter, and before the words are sent.
+  const captionFields = () => [...form.querySelectorAll("#pictures input")];
+  const isTyped = (field) => field.value !== field.defaultValue;
+
+  async function caption(field) {
+    const { picture, nth } = field.dataset;
+    const words = field.value;
+    const trouble = await rewrite("caption", { picture, nth, caption: words });
+    if (!trouble) field.defaultValue = words;
+    const error = document.getElementById(`${field.id}-error`);
+    error.textContent = trouble;
+    error.hidden = !trouble;
+    field.toggleAttribute("aria-invalid", Boolean(trouble));
+    saved.textContent = trouble || (words ? "Caption put in" : "Caption taken out");
+    return !trouble;
   }
+
+  form.addEventListener("change", (event) => {
+    const field = event.target.closest("#pictures input");
+    if (field && isTyped(field)) caption(field);
+  });
+
+  form.addEventListener("keydown", (event) => {
+    const field = event.key === "Enter" && event.target.closest("#pictures input");
+    if (!field) return;
+    event.preventDefault();
+    if (isTyped(field)) caption(field);
+  });
+
+  form.addEventListener("submit", async (event) => {
+    const typed = captionFields().filter(isTyped);
+    if (!typed.length) return;
+    event.preventDefault();
+    for (const field of typed) {
+      if (!(await caption(field))) return field.focus();
+    }
+    form.requestSubmit(event.submitter);
+  });
+
+  // The list is drawn anew with each check: not under somebody who types in it, and not for nothing.
+  document.body.addEventListener("htmx:oobBeforeSwap", (event) => {
+    const list = document.getElementById("pictures");
+    if (event.detail.target !== list) return;
+    const next = event.detail.fragment.querySelector("#pictures");
+    const same = next !== null && next.innerHTML === list.innerHTML;
+    if (same || captionFields().some(isTyped)) event.detail.shouldSwap = false;
+  });
+
+  document.body.addEventListener("htmx:afterSettle", () => {
+    const field = wanted && captionFields().find((one) => one.dataset.picture === wanted && !one.value);
+    const idle = [document.body, content, chooser].includes(document.activeElement);
+    if (!field || !idle) return;
+    wanted = "";
+    field.focus();
+  });
 
   async function upload(file) {
     saved.textContent = `Uploading ${file.name}`;
@@ -72,20 +138,30 @@
       saved.textContent = told.error;
       return;
     }
-    const made = ["declared", "indicated"].includes(told.signal.ai);
-    const caption = made ? `Image generated with ${told.signal.generator || "AI"}.` : "Caption";
     const name = file.name.replace(/[[\]]/g, "");
-    const at = content.selectionStart;
-    const figure = `\n\n![${name}](${told.src})\n\n*${caption}*\n\n`;
-    content.setRangeText(figure, at, content.selectionEnd, "end");
-    if (!made) selectCaption(at + figure.indexOf(`*${caption}*`) + 1, caption.length);
-    saved.textContent = made ? "This picture says that AI made it: its caption says so now" : "Picture added";
-    changed();
+    content.setRangeText(`\n\n![${name}](${told.src})\n\n`, content.selectionStart, content.selectionEnd, "end");
+    if (told.signal.ai === "declared" && !told.signal.edited) {
+      const words = `Image generated with ${told.signal.generator || "AI"}.`;
+      const trouble = await rewrite("caption", { picture: told.src, caption: words });
+      saved.textContent = trouble || "This picture says that AI made it: its caption says so now";
+    } else {
+      wanted ||= told.src;
+      changed();
+      saved.textContent = "Picture added: its caption can be written below the text";
+    }
   }
 
-  document.getElementById("picture").addEventListener("change", (event) => {
-    for (const file of event.target.files) upload(file);
-    event.target.value = "";
+  async function uploadAll(files) {
+    try {
+      for (const file of files) await upload(file);
+    } catch {
+      saved.textContent = NO_CONNECTION;
+    }
+  }
+
+  chooser.addEventListener("change", async () => {
+    await uploadAll([...chooser.files]);
+    chooser.value = "";
   });
 
   content.addEventListener("dragover", (event) => {
@@ -97,6 +173,6 @@
     content.classList.remove("is-dropping");
     if (!event.dataTransfer.files.length) return;
     event.preventDefault();
-    for (const file of event.dataTransfer.files) upload(file);
+    uploadAll([...event.dataTransfer.files]);
   });
 })();
