@@ -99,5 +99,37 @@ def test_a_backtest_writes_a_signed_record_and_a_page(tmp_path: Path) -> None:
     assert out.with_suffix(".html").read_text().startswith("<!doctype html>")
 
 
+def test_a_signed_result_is_told_from_one_that_was_changed(tmp_path: Path) -> None:
+    (tmp_path / "part-1.jsonl").write_text(json.dumps(RECORD))
+    key, other, result = tmp_path / "key", tmp_path / "other", tmp_path / "tried.json"
+    key.write_text("a secret of the desk")
+    other.write_text("another secret of it")
+    run("backtest", NEXT, "--archive", str(tmp_path), "--key", str(key), "--out", str(tmp_path / "tried"))
+    good = run("verify", str(result), "--key", str(key))
+    assert (good.exit_code, "medium-next" in good.stdout) == (0, True)
+    assert run("verify", str(result), "--key", str(other)).exit_code == 1
+    body = json.loads(result.read_text())
+    result.write_text(json.dumps(body | {"stricter": 0}))
+    assert run("verify", str(result), "--key", str(key)).exit_code == 1
+    for signature in ("none", {"value": "é"}, {"value": 3}):
+        result.write_text(json.dumps(body | {"signature": signature}))
+        assert run("verify", str(result), "--key", str(key)).exit_code == 1
+    for data in ("[]", "{", "{}"):
+        result.write_text(data)
+        assert run("verify", str(result), "--key", str(key)).exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("line", "since", "why"),
+    [("{", "2020-01-01", "1 lines could not be read"), (json.dumps(RECORD), "2031-01-01", "older than 2031-01-01")],
+)
+def test_an_archive_without_a_story_to_rule_on_gives_no_result(tmp_path: Path, line: str, since: str, why: str) -> None:
+    (tmp_path / "part-1.jsonl").write_text(line)
+    told = run("backtest", NEXT, "--archive", str(tmp_path), "--since", since, "--out", str(tmp_path / "x"))
+    assert told.exit_code == 2
+    assert why in told.output
+    assert not (tmp_path / "x.json").exists()
+
+
 def test_an_archive_that_is_not_there_is_status_2(tmp_path: Path) -> None:
     assert run("backtest", NEXT, "--archive", str(tmp_path), "--out", str(tmp_path / "x")).exit_code == 2

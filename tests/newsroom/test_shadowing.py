@@ -69,6 +69,9 @@ def test_a_backtest_counts_what_would_change_and_is_signed(ann: Account, people:
     assert (version.backtest["stories"], version.backtest["stricter"], version.backtest["bad_lines"]) == (2, 1, 0)
     assert version.cases_per_day is not None
     assert backtesting.is_untouched(version)
+    other = policing.draft(policies.text("medium-2026-04"), ann)
+    other.backtest = version.backtest
+    assert not backtesting.is_untouched(other)
     version.backtest["stricter"] = 0
     assert not backtesting.is_untouched(version)
 

@@ -193,6 +193,11 @@ def test_the_page_stands_alone_and_escapes_what_it_shows() -> None:
     assert "a&amp;b" in shown
 
 
+def test_what_is_wider_than_a_small_screen_moves_by_itself() -> None:
+    shown = page(tried(ASSISTED, DOUBTED, capacity=3))
+    assert shown.count("<svg") + shown.count("<thead") == shown.count('<div class="wide" tabindex="0" role="region"')
+
+
 def test_an_empty_archive_still_has_a_page() -> None:
     assert "0 of 0 stories" in page(tried())
 

@@ -1,15 +1,18 @@
 """The policy owner's pages: a version from its first draft into force, with every refusal in words."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from copydesk.desk.models import Case
 from copydesk.newsroom import policing, publications, publishing
 from copydesk.newsroom.models import PolicyState, PolicyVersion
 from copydesk.newsroom.writing import Words, begin
 from copydesk.queue.worker import drain
+from kits import desk as kit
 from kits import policies
 
 
@@ -79,6 +82,36 @@ def test_a_version_goes_by_backtest_and_shadow_into_force_and_out_again(
     assert "in force" in owner.get("/policy/versions").content.decode()
     owner.post(f"{at}/retire")
     assert publications.platform_policy().id == "medium-2024-05"
+
+
+def test_a_result_that_was_changed_is_shown_nowhere(
+    owner: Client, theirs: PolicyVersion, people: dict[str, Any]
+) -> None:
+    at = f"/policy/versions/{theirs.public_id}"
+    owner.post(f"{at}/backtest")
+    drain()
+    theirs.refresh_from_db()
+    PolicyVersion.objects.filter(pk=theirs.pk).update(backtest={**(theirs.backtest or {}), "stories": 987_654})
+    page = owner.get(f"{at}/backtested", follow=True).content.decode()
+    assert "not as it was signed" in page
+    assert "987" not in page
+
+
+def test_the_desks_own_pace_is_offered_as_its_capacity(
+    owner: Client, theirs: PolicyVersion, people: dict[str, Any], moment: datetime
+) -> None:
+    assert "in the last four weeks" not in shown(owner, theirs)
+    case = kit.open_case(kit.story(people["writer"]), moment, "writing.undisclosed-generated")
+    Case.objects.filter(pk=case.pk).update(state="withdrawn", closed=moment)
+    page = shown(owner, theirs)
+    assert "closed about 1 a day in the last four weeks" in page
+    assert 'max="1000000" value="1"' in page
+
+
+def test_the_first_day_of_a_version_is_offered_for_it(owner: Client, person: Any, moment: datetime) -> None:
+    later = (moment + timedelta(days=40)).date().isoformat()
+    text = policies.text("later").replace("effective = 2026-01-01", f"effective = {later}")
+    assert f'value="{later}"' in shown(owner, policing.draft(text, person("ann", "policy-owner")))
 
 
 def test_who_wrote_it_is_told_that_another_has_to_approve(owner: Client, people: dict[str, Any]) -> None:

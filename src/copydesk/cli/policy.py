@@ -245,3 +245,24 @@ def backtest_(
     for line in summary(body):
         console.print(line, soft_wrap=True)
     console.print(Text(f"Written: {', '.join(str(path) for path in written)}", style="dim"), soft_wrap=True)
+
+
+@app.command("verify")
+def verify_(
+    result: Annotated[Path, typer.Argument(help="The record that `copydesk policy backtest` wrote.", metavar="RESULT")],
+    key: Annotated[Path, typer.Option("--key", help="The file with the secret that it was signed with.")],
+) -> None:
+    """Tell whether the result of a backtest is as it was signed. Exit status 1 where it is not, 2 if unreadable."""
+    from copydesk.cli.policy_backtest import ArchiveError, is_signed  # noqa: PLC0415  # slow
+
+    try:
+        body = is_signed(result, key.read_bytes().strip())
+    except (ArchiveError, OSError, ValueError) as error:
+        _refuse(error)
+    console = Console()
+    if body is None:
+        console.print(Text(f"{result} is not as it was signed, or was signed with another key.", style="red"))
+        raise typer.Exit(WRONG)
+    console.print(Text(f"{result} is as it was signed.", style="green"), soft_wrap=True)
+    for side in ("old", "new"):
+        console.print(Text(f"  {side}: {body[side]['id']}, SHA-256 {body[side]['digest']}"), soft_wrap=True)

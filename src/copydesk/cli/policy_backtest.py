@@ -15,11 +15,11 @@ from rich.text import Text
 
 from copydesk.cli.evidence_files import WANTED, ArchiveError, EvidenceFile, files_of
 from copydesk.policy import Policy
-from copydesk.policy.backtest import Backtest
+from copydesk.policy.backtest import Backtest, Tally
 from copydesk.policy.backtest_page import page
-from copydesk.policy.backtest_report import report, sign
+from copydesk.policy.backtest_report import report, sign, verify
 
-__all__ = ["ArchiveError", "backtest", "files_of", "records_of", "summary", "write"]
+__all__ = ["ArchiveError", "backtest", "files_of", "is_signed", "records_of", "summary", "write"]
 
 
 def backtest(
@@ -31,7 +31,7 @@ def backtest(
         The report, signed where a key is given.
 
     Raises:
-        ArchiveError: a file cannot be opened.
+        ArchiveError: a file cannot be opened, or there is no story in any to rule on.
         ValueError: the key is too short.
     """
     run = Backtest(old, new, since=since)
@@ -39,8 +39,37 @@ def backtest(
     with _progress(sum(file.size for file in files)) as bar:
         for file in files:
             run.feed(_lines(file, bar))
+    if not run.tally.stories:
+        raise ArchiveError(_nothing(run.tally, since))
     body = report(run, capacity=capacity, seconds=time.perf_counter() - start)
     return sign(body, key) if key is not None else body
+
+
+def _nothing(tally: Tally, since: date | None) -> str:
+    parts = ["There is no story to rule on."]
+    if tally.bad:
+        parts.append(f"{tally.bad:,} lines could not be read: {tally.errors[0]}.")
+        parts.append("Stored evidence is what `copydesk archive assess` writes.")
+    if tally.skipped:
+        parts.append(f"{tally.skipped:,} records are older than {since}, or name no day.")
+    return " ".join(parts)
+
+
+def is_signed(path: Path, key: bytes) -> dict[str, Any] | None:
+    """Return a written report that is as it was when it was signed with the key, None for one that is not.
+
+    Raises:
+        ArchiveError: the file is no report.
+        OSError: it cannot be opened.
+        ValueError: the key is too short.
+    """
+    try:
+        body = json.loads(path.read_bytes())
+    except (ValueError, RecursionError):
+        body = None
+    if not isinstance(body, dict) or not {"old", "new", "stories"} <= body.keys():
+        raise ArchiveError(f"{path}: this is not the result of a backtest.")
+    return body if verify(body, key) else None
 
 
 class _Bar:
@@ -139,8 +168,7 @@ def summary(body: dict[str, Any]) -> Iterator[Text]:
             yield Text(f"  {word}: {before:,} → {after:,}")
     cases = body["cases"]
     over = "" if cases["capacity"] is None else f"; {cases['days_over_capacity']} days over {cases['capacity']:,}"
-    yield Text(
-        f"Cases: {cases['old']:,} → {cases['new']:,}; a day: median {cases['median']}, p95 {cases['p95']}{over}."
-    )
+    days = f"a day: median {cases['median']}, p95 {cases['p95']}{over}" if cases["days"] else "the records name no days"
+    yield Text(f"Cases: {cases['old']:,} → {cases['new']:,}; {days}.")
     bad = f" {body['bad_lines']:,} lines could not be read." if body["bad_lines"] else ""
-    yield Text(f"{body['seconds']} s, {body['rate']:,} stories a second.{bad}" if body["rate"] else bad, style="dim")
+    yield Text(f"{body['seconds']} s, {body['rate']:,} stories a second.{bad}", style="dim")

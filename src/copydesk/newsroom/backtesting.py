@@ -44,8 +44,11 @@ def try_version(version_id: int, capacity: int | None = None) -> None:
 
 
 def is_untouched(version: PolicyVersion) -> bool:
-    """Tell whether the stored result is as it was when this site signed it."""
-    return bool(version.backtest) and verify(version.backtest or {}, _key())
+    """Tell whether the stored result is as it was when this site signed it, and of this very text."""
+    body = version.backtest
+    if not isinstance(body, dict) or not verify(body, _key()):
+        return False
+    return policing.pin_of(body["new"]["id"], body["new"]["digest"]) == version.pin
 
 
 def keep(source: str, records: Iterable[Mapping[str, Any]]) -> int:

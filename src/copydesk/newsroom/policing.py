@@ -32,6 +32,7 @@ __all__ = [
     "last_of",
     "named",
     "on_day",
+    "pin_of",
     "pinned",
     "predecessor",
     "retire",
@@ -69,7 +70,12 @@ def rules(text: str) -> Policy:
 
 def pinned(policy: Policy) -> str:
     """Name one exact version of a policy: its id, and the first half of its sources' digest."""
-    return f"{policy.id}@{policy.digest.removeprefix('sha256:')[:16]}"
+    return pin_of(policy.id, policy.digest)
+
+
+def pin_of(name: str, digest: str) -> str:
+    """Name the version with this id and digest."""
+    return f"{name}@{digest.removeprefix('sha256:')[:16]}"
 
 
 def base() -> Policy:

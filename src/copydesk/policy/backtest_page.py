@@ -18,7 +18,9 @@ h1{font-size:1.7rem;line-height:1.2}h2{font-size:1.15rem;margin-top:2.2rem}
 table{border-collapse:collapse;width:100%;font:.9rem/1.4 system-ui,sans-serif}
 th,td{text-align:left;padding:.35rem .6rem;border-bottom:1px solid #d0d7de;vertical-align:top}
 td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}
-svg{width:100%;height:auto;font:12px system-ui,sans-serif}code{font-size:.85rem;overflow-wrap:anywhere}
+.wide{overflow-x:auto}.wide:focus-visible{outline:2px solid #1a6b4a}
+.wide svg{width:100%;min-width:36rem;height:auto;font:12px system-ui,sans-serif}
+.wide table{min-width:36rem}code{font-size:.85rem}.whole code{overflow-wrap:anywhere}
 @media(prefers-color-scheme:dark){body{background:#15181c;color:#e6e8eb}th,td{border-color:#3a4048}.quiet{color:#9aa3ad}
 svg text{fill:#e6e8eb}}
 """
@@ -67,15 +69,20 @@ def page(report: Mapping[str, Any]) -> str:
 
 
 def _verdict(report: Mapping[str, Any]) -> str:
+    looked_at = report["changed"] - report["stricter"] - report["looser"] - report["mixed"]
+    alone = f", {looked_at:,} only in whether a person looks" if looked_at else ""
     return (
         f"{report['changed']:,} of {report['stories']:,} stories ({report['share']:.2%}) would fare otherwise: "
-        f"{report['stricter']:,} stricter, {report['looser']:,} looser, {report['mixed']:,} both. "
+        f"{report['stricter']:,} stricter, {report['looser']:,} looser, {report['mixed']:,} both{alone}. "
         f"{report['other_clauses_only']:,} more would fare the same under other clauses."
     )
 
 
 def _provenance(report: Mapping[str, Any]) -> str:
-    parts = [f"{report['bad_lines']:,} lines could not be read", f"{report['skipped']:,} were older than asked for"]
+    parts = [
+        f"{report['bad_lines']:,} lines could not be read",
+        f"{report['skipped']:,} were older than asked for, or name no day",
+    ]
     if report["rate"]:
         parts.append(f"{report['rate']:,} stories a second on one core")
     return "; ".join(parts) + "."
@@ -119,7 +126,13 @@ def _text(x: float, y: float, words: str) -> str:
 
 
 def _svg(height: float, said: str, marks: Iterable[str]) -> str:
-    return f'<svg viewBox="0 0 {WIDTH} {height:.0f}" role="img" aria-label="{escape(said)}">{"".join(marks)}</svg>'
+    shown = f'<svg viewBox="0 0 {WIDTH} {height:.0f}" role="img" aria-label="{escape(said)}">{"".join(marks)}</svg>'
+    return _wide(shown, "Plot")
+
+
+def _wide(shown: str, name: str) -> str:
+    """Let what is wider than a small screen be moved sideways, with the keyboard too."""
+    return f'<div class="wide" tabindex="0" role="region" aria-label="{name}">{shown}</div>'
 
 
 def _legend(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
@@ -181,7 +194,7 @@ def _table(heads: Sequence[str], rows: Iterable[str], *, right: int) -> str:
     numeric = set(range(len(heads))[:right] if right > 0 else range(len(heads))[right:])
     marks = ['<th class="n">' if i in numeric else "<th>" for i in range(len(heads))]
     shown = "".join(f"{mark}{escape(head)}</th>" for mark, head in zip(marks, heads, strict=True))
-    return f"<table><thead><tr>{shown}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
+    return _wide(f"<table><thead><tr>{shown}</tr></thead><tbody>{''.join(rows)}</tbody></table>", heads[0])
 
 
 def _cases(cases: Mapping[str, Any], old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
@@ -226,6 +239,6 @@ def _record(report: Mapping[str, Any]) -> str:
     )
     shown = "".join(f"<tr><th>{escape(n)}</th><td><code>{escape(v)}</code></td></tr>" for n, v in rows)
     errors = "".join(f"<li><code>{escape(e)}</code></li>" for e in report["errors"])
-    return f"<table><tbody>{shown}</tbody></table>" + (
+    return f'<table class="whole"><tbody>{shown}</tbody></table>' + (
         f"<h2>Lines that could not be read</h2><ul>{errors}</ul>" if errors else ""
     )

@@ -184,8 +184,11 @@ def sign(body: dict[str, Any], key: bytes) -> dict[str, Any]:
 
 def verify(body: dict[str, Any], key: bytes) -> bool:
     """Tell whether a signed report is as it was when it was signed with the key."""
-    given = body.get("signature", {})
-    return hmac.compare_digest(str(given.get("value", "")), str(sign(body, key)["signature"]["value"]))
+    given = body.get("signature")
+    value = given.get("value") if isinstance(given, dict) else None
+    return isinstance(value, str) and hmac.compare_digest(
+        value.encode("utf-8", "replace"), sign(body, key)["signature"]["value"].encode()
+    )
 
 
 def _canonical(value: Any) -> bytes:

@@ -1,7 +1,8 @@
 """The policy owner's pages: versions, what each changes in words, its backtest, its shadow, and the way into force."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from math import ceil
 from typing import Any
 
 from csp.decorators import csp_replace
@@ -11,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from copydesk.desk.models import Case
 from copydesk.newsroom import backtesting, clock, policing, shadowing
 from copydesk.newsroom.access import Who, allow
 from copydesk.newsroom.errors import RefusedError
@@ -35,6 +37,7 @@ HAPPENED = {
     "retired": "retired",
     "breaker": "stopped by the circuit breaker",
 }
+LOOKED_BACK = 28
 Act = Callable[[PolicyVersion, Account], None]
 
 
@@ -91,6 +94,7 @@ def version(request: HttpRequest, public_id: str) -> HttpResponse:
         "mine": kept.author_id == writer_of(request).pk,
         "untouched": backtesting.is_untouched(kept),
         "first_day": _first_day(kept),
+        "closed_a_day": _closed_a_day(),
         **_difference(kept),
         **_shadow(kept),
     }
@@ -100,11 +104,14 @@ def version(request: HttpRequest, public_id: str) -> HttpResponse:
 @allow(Who.POLICY_OWNER)
 @require_GET
 @csp_replace({"style-src": ["'unsafe-inline'"], "script-src": ["'none'"]})  # type: ignore[arg-type]  # its stub knows no arguments
-def backtested(request: HttpRequest, public_id: str) -> HttpResponse:  # noqa: ARG001  # as all views
-    """Show the page of a backtest: one file that brings its own styles and has no script."""
+def backtested(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Show the page of a backtest: one file that brings its own styles and has no script; never a tampered one."""
     kept = _found(public_id)
     if not kept.backtest:
         raise Http404
+    if not backtesting.is_untouched(kept):
+        messages.error(request, "The result is not as it was signed, so it is not shown. Run the backtest again.")
+        return redirect("policy-version", public_id=public_id)
     return HttpResponse(page(kept.backtest))
 
 
@@ -190,6 +197,13 @@ def _day(request: HttpRequest) -> datetime:
         return datetime.strptime(request.POST.get("starts", ""), "%Y-%m-%d").replace(tzinfo=UTC)
     except ValueError:
         raise RefusedError("date", "Give the day from which it holds.", field="starts") from None
+
+
+def _closed_a_day() -> int | None:
+    """Return how many cases the desk closed a day in the last four weeks, None where it closed none."""
+    since = clock.now() - timedelta(days=LOOKED_BACK)
+    closed = Case.objects.filter(golden__isnull=True, closed__gte=since, closed__lte=clock.now()).count()
+    return ceil(closed / LOOKED_BACK) or None
 
 
 def _first_day(kept: PolicyVersion) -> date:
