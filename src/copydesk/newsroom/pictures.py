@@ -1,35 +1,28 @@
 """Pictures: the original is kept and examined, a safe re-encoded version is shown."""
 
 import hashlib
-import io
 import re
-import warnings
 from typing import Any
 
 from django.core.files.base import ContentFile
-from PIL import Image, ImageOps, UnidentifiedImageError
 
 from copydesk.newsroom.errors import RefusedError
 from copydesk.newsroom.examining import examine
 from copydesk.newsroom.limits import Limit, spend
 from copydesk.newsroom.models import Account, PictureFile
+from copydesk.newsroom.redrawing import MOST_PIXELS, TYPES, Drawing, UndrawableError, redraw
 
 __all__ = ["Originals", "address_of", "find", "store", "upload"]
 
 ADDRESS = re.compile(r"^/pictures/([A-Za-z0-9_-]{16})$")
-TYPES = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp", "GIF": "image/gif", "AVIF": "image/avif"}
 LARGEST_FILE = 15 * 1024 * 1024
-MOST_PIXELS = 60_000_000
 UPLOADS = Limit(burst=60, a_minute=10)
-LONGEST_EDGE = 2000
-UNREADABLE = (
-    UnidentifiedImageError,
-    OSError,
-    SyntaxError,
-    ValueError,
-    Image.DecompressionBombError,
-    Image.DecompressionBombWarning,
-)
+MOST = {kind: most // 1_000_000 for kind, most in MOST_PIXELS.items()}
+REFUSALS = {
+    "no-picture": "This is no JPEG, PNG, WebP, GIF or AVIF picture.",
+    "too-big": f"A picture has at most {MOST['JPEG']} megapixels, as WebP {MOST['WEBP']}, as AVIF {MOST['AVIF']}.",
+    "too-heavy": "Reading this picture takes too much memory or time. Make it smaller, or send it as JPEG.",
+}
 
 
 def address_of(picture: PictureFile) -> str:
@@ -66,13 +59,14 @@ def store(owner: Account, data: bytes) -> PictureFile:
     digest = hashlib.sha256(data).hexdigest()
     if known := PictureFile.objects.filter(owner=owner, sha256=digest).first():
         return known
-    kind, size, shown, ending = _render(data)
+    drawn = _drawn(data)
+    width, height = drawn.size
     picture = PictureFile(
-        owner=owner, sha256=digest, media_type=TYPES[kind], size=len(data), width=size[0], height=size[1]
+        owner=owner, sha256=digest, media_type=TYPES[drawn.kind], size=len(data), width=width, height=height
     )
     picture.signal = _examine(data)
-    picture.original.save(f"{picture.public_id}.{kind.lower()}", ContentFile(data), save=False)
-    picture.shown.save(f"{picture.public_id}.{ending}", ContentFile(shown), save=False)
+    picture.original.save(f"{picture.public_id}.{drawn.kind.lower()}", ContentFile(data), save=False)
+    picture.shown.save(f"{picture.public_id}.webp", ContentFile(drawn.webp), save=False)
     picture.save()
     return picture
 
@@ -91,29 +85,8 @@ def _examine(data: bytes) -> dict[str, Any]:
     return examine(data).to_json()
 
 
-def _render(data: bytes) -> tuple[str, tuple[int, int], bytes, str]:
-    """Return the file's format, its size, and a clean copy with its ending: upright, small enough, no metadata."""
+def _drawn(data: bytes) -> Drawing:
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            image = Image.open(io.BytesIO(data), formats=list(TYPES))
-            if image.width * image.height > MOST_PIXELS:
-                raise RefusedError(
-                    "too-big", f"A picture has at most {MOST_PIXELS // 1_000_000} megapixels.", field="picture"
-                )
-            kind, size = str(image.format), image.size
-            upright = ImageOps.exif_transpose(image)
-            upright.thumbnail((LONGEST_EDGE, LONGEST_EDGE))
-            shown, ending = _encode(upright)
-    except UNREADABLE:
-        raise RefusedError("no-picture", "This is no JPEG, PNG, WebP, GIF or AVIF picture.", field="picture") from None
-    return kind, size, shown, ending
-
-
-def _encode(image: Image.Image) -> tuple[bytes, str]:
-    clear = "A" in image.getbands() or "transparency" in image.info
-    out = io.BytesIO()
-    clean = image.convert("RGBA" if clear else "RGB")
-    clean.info = {}
-    clean.save(out, "WEBP", quality=85, method=4)
-    return out.getvalue(), "webp"
+        return redraw(data)
+    except UndrawableError as error:
+        raise RefusedError(error.code, REFUSALS[error.code], field="picture") from None
