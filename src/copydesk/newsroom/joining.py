@@ -263,9 +263,9 @@ def _write_confirmation(account: Account | SignUp) -> None:
 @task
 def send_reset(account_id: int | None) -> None:
     """Write the letter with which a password is reset; to nobody where the address was no account's."""
-    account = Account.objects.filter(pk=account_id).first()
-    if account is None:
+    if account_id is None:
         return
+    account = Account.objects.get(pk=account_id)
     link = f"{settings.SITE_URL}/reset/{reset_token(account)}"
     words = "open this link to choose a new password:"
     text = f"Hello {account.name},\n\n{words}\n\n{link}\n\nIf you didn't ask, do nothing.\n"
