@@ -1,6 +1,7 @@
 """A run ends with every story once, whatever happened on the way."""
 
 import gc
+import gzip
 import json
 import subprocess
 import sys
@@ -12,12 +13,13 @@ from pyarrow import parquet
 from typer.testing import CliRunner
 
 from archive.stories import write
-from copydesk.archive import ArchiveError, Options, run
+from copydesk.archive import ArchiveError, Options, Progress, run
 from copydesk.archive.assessing import Worker
 from copydesk.archive.manifest import Manifest
 from copydesk.archive.places import place
 from copydesk.archive.shards import plan
 from copydesk.cli.archive import app
+from copydesk.cli.archive_progress import line
 
 pytest.importorskip("daft", reason="the archive's extra is not installed")
 # Daft leaves the pipe to a worker process to the garbage collector.
@@ -78,6 +80,7 @@ def test_broken_records_are_kept_apart_with_the_reason(tmp_path: Path) -> None:
     broken = [json.loads(line) for line in (tmp_path / "out/broken/part-000000.jsonl").read_text().splitlines()]
     assert (done.stories, done.broken) == (3, 3)
     assert all(record["error"] and record["where"].startswith("byte ") for record in broken)
+    assert {record["file"] for record in broken} == {str(source)}
     assert "story.format" in broken[1]["error"]
 
 
@@ -86,6 +89,76 @@ def test_a_folder_with_other_results_is_refused(tmp_path: Path) -> None:
     Manifest(place(str(tmp_path / "out"))).begin(plan(str(source)), Options().to_json())
     with pytest.raises(ArchiveError, match="other input, other options"):
         run(str(source), str(tmp_path / "out"), options=Options(format="jsonl"))
+
+
+def test_a_folder_with_somebody_elses_plan_is_refused(tmp_path: Path) -> None:
+    source, out = write(tmp_path / "in.jsonl", range(3)), tmp_path / "out"
+    out.mkdir()
+    for plan_of_theirs in ("[]", "{", '{"digest": 3}'):
+        (out / "plan.json").write_text(plan_of_theirs)
+        with pytest.raises(ArchiveError, match="other input"):
+            run(str(source), str(out))
+
+
+@pytest.mark.parametrize("inside", ["", "out", "deep/out"])
+def test_results_may_not_lie_among_the_stories(tmp_path: Path, inside: str) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    write(folder / "a.jsonl", range(3))
+    with pytest.raises(ArchiveError, match="taken for stories"):
+        run(str(folder), str(folder / inside))
+    assert sorted(p.name for p in folder.iterdir()) == ["a.jsonl"]
+
+
+def test_a_piece_that_cannot_be_read_stops_no_other_and_is_tried_again(tmp_path: Path) -> None:
+    folder, out = tmp_path / "in", tmp_path / "out"
+    folder.mkdir()
+    write(folder / "a.jsonl", range(5))
+    whole = gzip.compress(write(tmp_path / "b.jsonl", range(5, 9)).read_bytes())
+    (folder / "b.jsonl.gz").write_bytes(whole[:-20] + b"x" * 20)
+    write(folder / "c.jsonl", range(9, 12))
+    asked = ["assess", str(folder), str(out), "--workers", "1"]
+    told = CliRunner().invoke(app, asked)
+    assert told.exit_code == 1
+    assert "8 stories assessed" in told.output
+    assert "pieces not done: 1" in told.output
+    assert "b.jsonl.gz, from byte 0 on, can't be read" in told.output
+    (folder / "b.jsonl.gz").write_bytes(whole)
+    assert CliRunner().invoke(app, asked).exit_code == 0
+    assert sorted(ids(out)) == sorted(f"s{n}" for n in range(12))
+    assert not list(out.rglob("*.part"))
+
+
+@pytest.mark.parametrize(
+    ("address", "why"),
+    [
+        ("nonsense", "no address of a Ray cluster"),
+        ("http://127.0.0.1:1", "no address of a Ray cluster"),
+        ("ray://127.0.0.1:port", "no address of a Ray cluster"),
+        ("ray://127.0.0.1:1", "No Ray cluster answers at ray://127.0.0.1:1"),
+        ("127.0.0.1:1", "No Ray cluster answers"),
+    ],
+)
+def test_an_address_where_no_cluster_is_gives_an_error_at_once(tmp_path: Path, address: str, why: str) -> None:
+    source, out = write(tmp_path / "in.jsonl", range(3)), tmp_path / "out"
+    told = CliRunner().invoke(app, ["assess", str(source), str(out), "--ray", address])
+    assert told.exit_code == 2
+    assert why in told.output
+    assert not out.exists()
+
+
+def test_a_kind_of_place_that_nobody_knows_is_refused_in_words(tmp_path: Path) -> None:
+    told = CliRunner().invoke(app, ["assess", "foo://x/y", str(tmp_path / "out")])
+    assert told.exit_code == 2
+    assert "s3://bucket/folder" in told.output
+
+
+def test_a_log_tells_how_far_it_is_and_standard_output_only_the_end(tmp_path: Path) -> None:
+    source = write(tmp_path / "in.jsonl", range(4))
+    told = CliRunner().invoke(app, ["assess", str(source), str(tmp_path / "out"), "--workers", "1"])
+    assert told.stderr.startswith("0 of 1 pieces done, 0 stories\n")
+    assert told.stdout.startswith("4 stories assessed")
+    assert line(Progress(5, 20, 9000, 0, 200.0, 7260.0, ("x",))).endswith("200 a second, 2 h 1 min left, 1 failed")
 
 
 def test_a_shard_done_twice_gives_the_same_file(tmp_path: Path) -> None:

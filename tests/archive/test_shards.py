@@ -1,5 +1,6 @@
 """However an archive is cut, each record belongs to exactly one shard."""
 
+import gzip
 from pathlib import Path
 
 import pyarrow as pa
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from pyarrow import parquet
 
 from archive.stories import write
-from copydesk.archive.manifest import ArchiveError
+from copydesk.archive.errors import ArchiveError
 from copydesk.archive.shards import plan, records
 
 
@@ -61,3 +62,26 @@ def test_a_file_that_only_calls_itself_parquet_is_refused(tmp_path: Path) -> Non
     (tmp_path / "a.parquet").write_bytes(b"hello")
     with pytest.raises(ArchiveError, match=r"a\.parquet"):
         plan(str(tmp_path))
+
+
+def test_a_packed_file_is_one_piece_and_read_like_any_other(tmp_path: Path) -> None:
+    plain = write(tmp_path / "a.jsonl", range(9)).read_bytes()
+    (tmp_path / "b.jsonl.gz").write_bytes(gzip.compress(plain))
+    (tmp_path / "notes.txt.gz").write_bytes(b"no part of it")
+    (tmp_path / "a.jsonl").unlink()
+    (shard,) = plan(str(tmp_path), shard_bytes=100)
+    assert b"".join(line.text for line in records(shard)) == plain
+
+
+@pytest.mark.parametrize("name", ["cut.jsonl.gz", "flipped.parquet"])
+def test_a_file_that_breaks_off_is_named(tmp_path: Path, name: str) -> None:
+    file = tmp_path / name
+    if name.endswith("gz"):
+        file.write_bytes(gzip.compress(write(tmp_path / "a.jsonl", range(50)).read_bytes())[:-40])
+    else:
+        parquet.write_table(pa.table({"json": [str(n) * 50 for n in range(200)]}), file)
+        data = bytearray(file.read_bytes())
+        data[100:300] = bytes(b ^ 0xFF for b in data[100:300])
+        file.write_bytes(data)
+    with pytest.raises(ArchiveError, match=name):
+        list(records(plan(str(file))[0]))

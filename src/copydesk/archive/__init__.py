@@ -1,7 +1,8 @@
 """Bulk assessment of whole archives, shard by shard, on one machine or on a cluster."""
 
 from copydesk.archive.assessing import Options
-from copydesk.archive.manifest import ArchiveError, Done
+from copydesk.archive.errors import ArchiveError
+from copydesk.archive.manifest import Done
 from copydesk.archive.running import Progress, run
 from copydesk.archive.shards import Shard, plan
 

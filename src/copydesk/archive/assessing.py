@@ -17,7 +17,8 @@ from pyarrow import parquet
 
 from copydesk import wire
 from copydesk.answering import Answer, answer
-from copydesk.archive.manifest import ArchiveError, Done, Manifest
+from copydesk.archive.errors import ArchiveError
+from copydesk.archive.manifest import Done, Manifest
 from copydesk.archive.places import Place, place
 from copydesk.archive.shards import Line, Shard, records
 from copydesk.assess import Assessment, Detectors, assess
@@ -138,10 +139,10 @@ class Worker:
             for line in records(shard):
                 told = answer(line.text, self._assess, first=line.first, whole=line.whole)
                 if told.assessment is None:
-                    bad.add(_broken(line, told))
+                    bad.add(_broken(shard, line, told))
                     broken += 1
                 else:
-                    good.add(_row(told, told.assessment))
+                    good.add(_row(told, told.assessment, f"{_name(shard)}, {line.where}"))
                     stories += 1
         done = Done(shard.number, stories, broken, round(time.perf_counter() - start, 3))
         Manifest(self._out).record(shard, done)
@@ -233,11 +234,16 @@ class _Rows(_Aside):
         self._writer.close()
 
 
-def _row(told: Answer, assessment: Assessment) -> dict[str, Any]:
+def _name(shard: Shard) -> str:
+    return shard.file.rpartition("/")[2]
+
+
+def _row(told: Answer, assessment: Assessment, where: str) -> dict[str, Any]:
+    """Return the row of a story; in its record one without an id goes by the place where it stood."""
     assert told.sent is not None
     shown = wire.assessment_to_json(assessment, id=told.id)
     record = {
-        "id": told.id,
+        "id": where if told.id is None else told.id,
         "evidence": evidence_wire.to_json(assessment.evidence),
         "declared": dict(told.sent.declared),
         "findings": dict(told.sent.findings),
@@ -258,10 +264,15 @@ def _row(told: Answer, assessment: Assessment) -> dict[str, Any]:
     }
 
 
-def _broken(line: Line, told: Answer) -> dict[str, Any]:
-    digest = hashlib.sha256(line.text).hexdigest()[:16]
-    start = line.text[:200].decode("utf-8", "replace")
-    return {"where": line.where, "id": told.id, "sha256": digest, "error": told.error, "start": start}
+def _broken(shard: Shard, line: Line, told: Answer) -> dict[str, Any]:
+    return {
+        "file": shard.file,
+        "where": line.where,
+        "id": told.id,
+        "sha256": hashlib.sha256(line.text).hexdigest()[:16],
+        "error": told.error,
+        "start": line.text[:200].decode("utf-8", "replace"),
+    }
 
 
 def _line(value: Any) -> bytes:

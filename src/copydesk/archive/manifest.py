@@ -6,24 +6,13 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from copydesk.archive.errors import ArchiveError
 from copydesk.archive.places import Place
 
 if TYPE_CHECKING:
     from copydesk.archive.shards import Shard
 
-__all__ = ["ArchiveError", "Done", "Manifest"]
-
-
-class ArchiveError(Exception):
-    """An archive can't be assessed as asked.
-
-    Args:
-        what: what is wrong, one plain sentence.
-        remedy: what to do about it, one plain sentence.
-    """
-
-    def __init__(self, what: str, remedy: str = "") -> None:
-        super().__init__(f"{what} {remedy}".strip())
+__all__ = ["ArchiveError", "Done", "Failed", "Manifest"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +28,14 @@ class Done:
     def from_json(cls, text: str | bytes) -> "Done":
         """Read what was recorded."""
         return cls(**json.loads(text))
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A shard that could not be read or whose results could not be written, and why; it is not done."""
+
+    shard: int
+    why: str
 
 
 class Manifest:
@@ -71,7 +68,7 @@ class Manifest:
         if not self._plan.exists():
             self._plan.write(json.dumps(work, indent=1).encode())
             return {}
-        if json.loads(self._plan.read())["digest"] != work["digest"]:
+        if _digest_in(self._plan.read()) != work["digest"]:
             raise ArchiveError(
                 f"{self.out.address} holds the results of other input, other options or other versions.",
                 "Give an empty folder, or the same input, options and version of Copydesk to go on.",
@@ -87,6 +84,13 @@ class Manifest:
     def record(self, shard: "Shard", done: Done) -> None:
         """Write down that a shard is done; its results are in place by then."""
         self.out.beside("done").beside(f"{shard.name}.json").write(json.dumps(asdict(done)).encode())
+
+
+def _digest_in(plan: bytes) -> str:
+    try:
+        return str(json.loads(plan)["digest"])
+    except (ValueError, KeyError, TypeError):  # somebody else's file of this name
+        return ""
 
 
 def _read(folder: Place, address: str) -> bytes:

@@ -9,6 +9,8 @@ from typing import Any
 
 from pyarrow import fs
 
+from copydesk.archive.errors import ArchiveError
+
 __all__ = ["Place", "place"]
 
 ASIDE = ".part"
@@ -28,6 +30,11 @@ class Place:
     def beside(self, name: str) -> "Place":
         """Return the place of ``name`` inside this folder."""
         return Place(f"{self.address.rstrip('/')}/{name}", self.system, f"{self.path.rstrip('/')}/{name}")
+
+    def holds(self, other: "Place") -> bool:
+        """Tell whether another place is this folder or lies in it."""
+        mine, theirs = (f"{one.path.rstrip('/')}/" for one in (self, other))
+        return bool(self.system.type_name == other.system.type_name) and theirs.startswith(mine)
 
     def files(self) -> list[tuple[str, int]]:
         """Return (address, bytes) of this file, or of the files below this folder, by name."""
@@ -77,8 +84,16 @@ def place(address: str) -> Place:
     """Find a place by a local path or an address such as ``s3://bucket/folder``.
 
     Credentials and endpoints of S3-compatible stores are read from the environment, as the AWS tools do.
+
+    Raises:
+        ArchiveError: it is an address of a kind that is not known.
     """
     if "://" in address:
-        system, path = fs.FileSystem.from_uri(address)
+        try:
+            system, path = fs.FileSystem.from_uri(address)
+        except ValueError as error:
+            raise ArchiveError(
+                f"{address}: {error}.", "Give a path, or an address such as s3://bucket/folder."
+            ) from None
         return Place(address, system, path)
     return Place(address, fs.LocalFileSystem(), str(Path(address).absolute()))

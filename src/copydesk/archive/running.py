@@ -4,12 +4,14 @@ import json
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from copydesk.archive.assessing import Options, Worker
-from copydesk.archive.manifest import Done, Manifest
+from copydesk.archive.cluster import answering
+from copydesk.archive.errors import ArchiveError
+from copydesk.archive.manifest import Done, Failed, Manifest
 from copydesk.archive.places import place
 from copydesk.archive.shards import SHARD_BYTES, Shard, plan
 from copydesk.policy import bundled
@@ -19,7 +21,10 @@ __all__ = ["Progress", "run"]
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a run is: shards and stories done (those of earlier runs included), stories a second of this run."""
+    """How far a run is: shards and stories done (those of earlier runs included), stories a second of this run.
+
+    ``failed`` tells of the shards that could not be done, which the next run tries again.
+    """
 
     shards_done: int
     shards: int
@@ -27,6 +32,7 @@ class Progress:
     broken: int
     rate: float
     seconds_left: float | None
+    failed: tuple[str, ...] = ()
 
 
 def run(
@@ -51,14 +57,18 @@ def run(
         told: called after each shard.
 
     Raises:
-        ArchiveError: there is nothing to assess, the index of known texts is none, or the output folder holds another
-            run.
+        ArchiveError: there is nothing to assess, the index of known texts is none, nobody answers for the cluster, or
+            the output folder holds another run or lies in the input.
         PolicyError: there is no such policy, or something is wrong with it.
     """
     options = _carried(options or Options())
     if options.known:
         with options.index():  # refused now rather than by each worker
             pass
+    if place(source).holds(place(out)):
+        raise ArchiveError(f"{out} lies in {source}: its results would be taken for stories.", "Give a folder outside.")
+    if ray is not None:
+        answering(ray)
     shards = plan(source, shard_bytes=shard_bytes)
     done = Manifest(place(out)).begin(shards, options.to_json(), options.versions())
     left = [shard for shard in shards if shard.number not in done]
@@ -79,8 +89,10 @@ def _carried(options: Options) -> Options:
     return replace(options, source=Path(options.policy).read_text(encoding="utf-8"))
 
 
-def _on_daft(shards: Sequence[Shard], out: str, options: Options, ray: str | None, workers: int) -> Iterator[Done]:
-    """Hand the shards to Daft and yield what is done as it comes."""
+def _on_daft(
+    shards: Sequence[Shard], out: str, options: Options, ray: str | None, workers: int
+) -> Iterator[Done | Failed]:
+    """Hand the shards to Daft and yield what became of each as it comes."""
     import daft  # noqa: PLC0415  # half a second, and an optional extra
 
     if ray is not None:
@@ -90,7 +102,8 @@ def _on_daft(shards: Sequence[Shard], out: str, options: Options, ray: str | Non
     frame = daft.from_pydict({"shard": [json.dumps(shard.to_json()) for shard in shards]})
     worked = frame.into_batches(1).with_column("done", assessor.work(daft.col("shard"))).select("done")
     for row in worked.iter_rows(results_buffer_size=2 * workers):
-        yield Done.from_json(row["done"])
+        told = json.loads(row["done"])
+        yield Failed(**told) if "why" in told else Done(**told)
 
 
 class _Assessor:
@@ -100,11 +113,12 @@ class _Assessor:
         self._worker = Worker(out, json.loads(options))
 
     def work(self, shard: str) -> str:
-        """Assess one shard."""
-        done = self._worker.work(Shard(**json.loads(shard)))
-        return json.dumps(
-            {"shard": done.shard, "stories": done.stories, "broken": done.broken, "seconds": done.seconds}
-        )
+        """Assess one shard; one that fails doesn't stop the others."""
+        piece = Shard(**json.loads(shard))
+        try:
+            return json.dumps(asdict(self._worker.work(piece)))
+        except (ArchiveError, OSError) as error:
+            return json.dumps(asdict(Failed(piece.number, str(error))))
 
 
 class _Counting:
@@ -114,11 +128,15 @@ class _Counting:
         self._total = len(shards)
         self._done = dict(done)
         self._earlier = len(done)
+        self._failed: list[str] = []
         self._fresh = 0
         self._start = time.monotonic()
 
-    def add(self, finished: Done) -> None:
+    def add(self, finished: Done | Failed) -> None:
         """Count one more shard."""
+        if isinstance(finished, Failed):
+            self._failed.append(finished.why)
+            return
         self._done[finished.shard] = finished
         self._fresh += finished.stories
 
@@ -126,7 +144,7 @@ class _Counting:
         """Return how far the run is."""
         took = time.monotonic() - self._start
         fresh = len(self._done) - self._earlier
-        left = took / fresh * (self._total - len(self._done)) if fresh else None
+        left = took / fresh * (self._total - len(self._done) - len(self._failed)) if fresh else None
         return Progress(
             len(self._done),
             self._total,
@@ -134,4 +152,5 @@ class _Counting:
             sum(d.broken for d in self._done.values()),
             self._fresh / took if took else 0.0,
             left,
+            tuple(self._failed),
         )

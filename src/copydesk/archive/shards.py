@@ -1,6 +1,8 @@
 """Cut an archive into shards: ranges of lines of JSONL files, row groups of Parquet files."""
 
+import gzip
 import json
+import zlib
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -8,7 +10,7 @@ from typing import Any
 from pyarrow import parquet
 
 from copydesk.answering import LONGEST_LINE
-from copydesk.archive.manifest import ArchiveError
+from copydesk.archive.errors import ArchiveError
 from copydesk.archive.places import Place, place
 
 __all__ = ["SHARD_BYTES", "Line", "Shard", "plan", "records"]
@@ -16,11 +18,14 @@ __all__ = ["SHARD_BYTES", "Line", "Shard", "plan", "records"]
 SHARD_BYTES = 8 * 1024 * 1024
 ROWS_AT_ONCE = 32
 ENDINGS = {".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "jsonl", ".parquet": "parquet"}
+PACKED = ".gz"
 
 
 @dataclass(frozen=True, slots=True)
 class Shard:
     """One piece of work: the lines that begin in [start, end) of a JSONL file, or one row group of a Parquet file.
+
+    A packed file ("gzip") can't be cut and is one piece.
 
     ``size`` is the length of the whole file in bytes: a changed input is noticed by it.
     """
@@ -62,21 +67,30 @@ def plan(source: str, *, shard_bytes: int = SHARD_BYTES) -> list[Shard]:
     Raises:
         ArchiveError: there is nothing there, or nothing of a known kind.
     """
-    files = [
-        (name, size, ENDINGS[ending]) for name, size in place(source).files() if (ending := _ending(name)) in ENDINGS
-    ]
+    files = [(name, size, kind) for name, size in place(source).files() if (kind := _kind(name))]
     if not files:
         raise ArchiveError(f"{source}: there is no JSONL or Parquet file.", "Name a file or a folder with some.")
     pieces = [
         (name, kind, start, end, size)
         for name, size, kind in files
-        for start, end in (_row_groups(place(name)) if kind == "parquet" else _byte_ranges(size, shard_bytes))
+        for start, end in _pieces(name, kind, size, shard_bytes)
     ]
     return [Shard(number, *piece) for number, piece in enumerate(pieces)]
 
 
-def _ending(name: str) -> str:
-    return "." + name.rpartition(".")[2].lower()
+def _pieces(name: str, kind: str, size: int, shard_bytes: int) -> list[tuple[int, int]]:
+    if kind == "gzip":
+        return [(0, size)]
+    return _row_groups(place(name)) if kind == "parquet" else _byte_ranges(size, shard_bytes)
+
+
+def _kind(name: str) -> str:
+    """Return how a file is read, "" for one that is no part of an archive."""
+    packed = name.lower().endswith(PACKED)
+    kind = ENDINGS.get("." + name.lower().removesuffix(PACKED).rpartition(".")[2], "")
+    if packed:
+        return "gzip" if kind == "jsonl" else ""
+    return kind
 
 
 def _byte_ranges(size: int, step: int) -> list[tuple[int, int]]:
@@ -93,8 +107,26 @@ def _row_groups(file: Place) -> list[tuple[int, int]]:
 
 
 def records(shard: Shard) -> Iterator[Line]:
-    """Yield the records of a shard; each record of a file belongs to exactly one of its shards."""
-    return _rows(shard) if shard.kind == "parquet" else _lines(shard)
+    """Yield the records of a shard; each record of a file belongs to exactly one of its shards.
+
+    Raises:
+        ArchiveError: the file can't be read to its end.
+    """
+    read = {"parquet": _rows, "gzip": _unpacked}.get(shard.kind, _lines)
+    try:
+        yield from read(shard)
+    except (OSError, ValueError, EOFError, zlib.error) as error:
+        what = f"row group {shard.start}" if shard.kind == "parquet" else f"from byte {shard.start} on"
+        raise ArchiveError(f"{shard.file}, {what}, can't be read: {error}".rstrip(".") + ".") from None
+
+
+def _unpacked(shard: Shard) -> Iterator[Line]:
+    file = place(shard.file)
+    with file.system.open_input_file(file.path) as stream, gzip.open(stream) as unpacked:
+        reader = _Lines(unpacked, 0)
+        while (line := reader.next()) is not None:
+            if line.text.strip() or not line.whole:
+                yield line
 
 
 def _lines(shard: Shard) -> Iterator[Line]:

@@ -4,10 +4,9 @@ from enum import StrEnum
 from typing import Annotated, NoReturn
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
 from copydesk.archive import ArchiveError, Options, run
-from copydesk.archive import Progress as Far
+from copydesk.cli.archive_progress import Telling
 from copydesk.cli.django_setup import site
 from copydesk.policy import PolicyError
 
@@ -31,6 +30,8 @@ class Format(StrEnum):
     JSONL = "jsonl"
 
 
+INTERRUPTED = 130
+SHOWN = 5
 DEEP = {Deep.NEVER: False, Deep.UNSURE: None, Deep.ALWAYS: True}
 
 
@@ -57,14 +58,11 @@ def assess(
 
     IN holds one story a record, as for `copydesk check --jsonl`. A run that was stopped, however hard, goes on where
     it was when you give the same command. Records that can't be read go to OUT/broken, each with the reason.
+    Exit status 1 where a piece could not be done, 2 where nothing could be begun.
     """
     options = Options(policy=policy, deep=DEEP[deep], pictures=pictures, format=format.value, known=known)
-    bar = Progress(
-        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), transient=True
-    )
     try:
-        with bar:
-            task = bar.add_task("Assessing", total=None)
+        with Telling() as telling:
             end = run(
                 source,
                 out,
@@ -72,12 +70,27 @@ def assess(
                 ray=ray,
                 workers=workers,
                 shard_bytes=shard << 20,
-                told=lambda far: _show(bar, task, far),
+                told=telling.tell,
             )
     except (ArchiveError, PolicyError, OSError) as error:
         _refuse(error)
+    except KeyboardInterrupt:
+        typer.echo("copydesk archive: stopped. Give the same command to go on.", err=True)
+        raise typer.Exit(INTERRUPTED) from None
     broken = f"; {end.broken:,} records were broken, see {out}/broken" if end.broken else ""
     typer.echo(f"{end.stories:,} stories assessed, {end.rate:,.0f} a second in this run{broken}. Results: {out}")
+    if end.failed:
+        _tell_failed(end.failed)
+
+
+def _tell_failed(failed: tuple[str, ...]) -> NoReturn:
+    typer.echo(f"copydesk archive: pieces not done: {len(failed):,}", err=True)
+    for why in failed[:SHOWN]:
+        typer.echo(f"  {why}", err=True)
+    if len(failed) > SHOWN:
+        typer.echo(f"  and {len(failed) - SHOWN:,} more", err=True)
+    typer.echo("Mend what is wrong and give the same command: it tries them again.", err=True)
+    raise typer.Exit(1)
 
 
 @app.command("load")
@@ -101,14 +114,9 @@ def load_(
         count = sum(keep(called, records_of(file)) for file in files_of(out))
     except Unreadable as error:
         _refuse(error)
-    typer.echo(f"{count:,} stories' evidence loaded as “{called}”.")
+    typer.echo(f"The evidence of {count:,} stories is new, and loaded as “{called}”.")
 
 
 def _refuse(error: Exception) -> NoReturn:
     typer.echo(f"copydesk archive: {error}", err=True)
     raise typer.Exit(2) from None
-
-
-def _show(bar: Progress, task: TaskID, far: Far) -> None:
-    words = f"Assessing: {far.stories:,} stories, {far.rate:,.0f}/s"
-    bar.update(task, total=far.shards, completed=far.shards_done, description=words)

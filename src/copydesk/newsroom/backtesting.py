@@ -58,7 +58,7 @@ def keep(source: str, records: Iterable[Mapping[str, Any]]) -> int:
         source: the archive's name.
         records: stored evidence as ``copydesk archive assess`` writes it.
     """
-    rows, count = iter(records), 0
+    rows, before = iter(records), KeptEvidence.objects.filter(source=source[:80]).count()
     while piece := list(islice(rows, AT_ONCE)):
         found = [
             KeptEvidence(
@@ -70,8 +70,7 @@ def keep(source: str, records: Iterable[Mapping[str, Any]]) -> int:
             for record in piece
         ]
         KeptEvidence.objects.bulk_create(found, ignore_conflicts=True)
-        count += len(found)
-    return count
+    return KeptEvidence.objects.filter(source=source[:80]).count() - before
 
 
 def _key() -> bytes:
