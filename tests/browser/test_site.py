@@ -12,6 +12,7 @@ from PIL.PngImagePlugin import PngInfo
 from playwright.sync_api import Page, expect
 
 from copydesk.newsroom.models import Story
+from copydesk.newsroom.writing import begin
 from copydesk.queue.worker import drain
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -83,6 +84,7 @@ def test_a_dropped_picture_is_captioned_in_its_own_field(
     page.get_by_role("button", name="Write a new one").click()
     page.fill("#content", "The beds were dug in March.")
     page.locator("#content").press("End")
+    page.wait_for_load_state("load")
     page.set_input_files("#picture", {"name": "beds.png", "mimeType": "image/png", "buffer": picture("teal")})
     field = page.get_by_label("Caption of picture 1")
     expect(field).to_be_focused()
@@ -109,6 +111,7 @@ def test_a_picture_that_says_ai_made_it_is_captioned_so_by_itself(
 ) -> None:
     page = visit("/your/stories", by=person("ana"))
     page.get_by_role("button", name="Write a new one").click()
+    page.wait_for_url("**/write/*", wait_until="load")
     made = picture("red", parameters="a barn\nSteps: 20, Sampler: Euler, Seed: 1")
     page.evaluate(
         """([bytes, name]) => {
@@ -139,6 +142,18 @@ def test_the_first_tab_skips_to_the_content(visit: Callable[..., Page]) -> None:
     page = visit("/policy")
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+
+
+def test_ones_stories_stand_whole_on_a_phone(visit: Callable[..., Page], published: Any) -> None:
+    begin(published.author)
+    page = visit("/your/stories", by=published.author, width=390)
+    beyond = """[...document.querySelectorAll("main *")].filter(
+        (one) => one.getBoundingClientRect().right > innerWidth || one.scrollWidth > one.clientWidth + 1
+            && getComputedStyle(one).overflowX === "auto").map((one) => one.outerHTML.slice(0, 80))"""
+    assert page.evaluate(beyond) == []
+    expect(page.get_by_role("row")).to_have_count(3)
+    expect(page.get_by_role("cell", name="Draft", exact=True)).to_be_visible()
+    expect(page.get_by_role("link", name="Edit Untitled")).to_be_visible()
 
 
 @pytest.mark.parametrize("width", WIDTHS)
