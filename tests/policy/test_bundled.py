@@ -98,3 +98,15 @@ def test_a_case_that_comes_out_otherwise_says_how() -> None:
         "distribution: boost was expected, and it is network",
         "now.strike: True was expected, and it is False",
     )
+
+
+def test_a_policy_speaks_the_language_of_the_story_where_it_knows_it() -> None:
+    policy = load("eu-ai-act-50")
+    facts = facts_of(policy, {"writing": "generated", "public_interest": "yes"})
+    told = {language: rule(facts, policy, language=language) for language in ("en", "de", "fr")}
+    assert told["de"].clauses[0].because.startswith("Ein Prüfer hat festgestellt: Dieser Text wurde von KI erzeugt.")
+    assert next(a.text for a in told["de"].advice).startswith("Sagen Sie gleich am Anfang")
+    assert told["fr"] == told["en"]
+    assert {language: ruling.if_confirmed for language, ruling in told.items()} == dict.fromkeys(
+        told, told["en"].if_confirmed
+    )
