@@ -20,12 +20,16 @@ ON_ONE_DATABASE = settings(
 )
 
 
+SAYERS = ("", "finding", "declaration", "disclosure", "credential", "estimate", "report")
+
+
 @st.composite
 def choices(draw: st.DrawFn) -> dict[str, Any]:
     policy = load(draw(st.sampled_from(bundled())))
     facts = {spec.name: draw(st.sampled_from(spec.values)) for spec in policy.facts}
     doubted = draw(st.lists(st.sampled_from(sorted(facts)), unique=True, max_size=2))
-    return {"policy": policy.id, **facts, "suspected": doubted}
+    sayers = {f"by-{spec.name}": draw(st.sampled_from(SAYERS)) for spec in policy.facts}
+    return {"policy": policy.id, **facts, **sayers, "suspected": doubted}
 
 
 @ON_ONE_DATABASE
@@ -41,6 +45,24 @@ def test_a_shared_link_shows_what_its_sender_saw(client: Client, chosen: dict[st
 @given(st.dictionaries(st.text(max_size=12), st.text(max_size=30), max_size=5), st.sampled_from(bundled()))
 def test_any_address_is_answered(client: Client, query: dict[str, str], name: str) -> None:
     assert client.get("/policy/try", {"policy": name, **query}).status_code == 200
+
+
+def test_a_link_to_a_pasted_story_keeps_who_said_what(client: Client) -> None:
+    told = {"policy": "stack-overflow", "content": "A program wrote this answer of mine.", "declared": "generated"}
+    sent = client.post("/policy/try/story", told).context
+    got = client.get(sent["share"]).context
+    assert sent["ruling"].if_confirmed.strike
+    assert not sent["ruling"].now.strike
+    assert got["ruling"] == sent["ruling"]
+
+
+def test_labels_and_duties_are_shown(client: Client) -> None:
+    asked = {"policy": "youtube", "synthetic": "meaningful", "realistic": "yes", "by-synthetic": "estimate"}
+    asked |= {"by-realistic": "declaration"}
+    page = client.get("/policy/try", {**asked, "by-synthetic": "declaration"}).content.decode()
+    assert "label: Altered or synthetic content" in page
+    assert "duty: disclose" in page
+    assert client.get("/policy/try", asked).context["besides"] == []
 
 
 def test_what_an_address_brings_is_never_markup(client: Client) -> None:

@@ -11,7 +11,12 @@ __all__ = ["combinations", "facts_of", "facts_read", "groups", "size"]
 
 
 def facts_of(
-    policy: Policy, values: Mapping[str, str], *, basis: Basis = Basis.FINDING, suspected: Collection[str] = ()
+    policy: Policy,
+    values: Mapping[str, str],
+    *,
+    basis: Basis = Basis.FINDING,
+    suspected: Collection[str] = (),
+    by: Mapping[str, Basis] | None = None,
 ) -> Facts:
     """Build facts from words.
 
@@ -20,6 +25,7 @@ def facts_of(
         values: the value of each fact by name; what the policy does not read is passed over.
         basis: of each fact that is not at its default.
         suspected: names of facts that rest on an estimate alone.
+        by: bases of single facts, in place of ``basis``.
 
     >>> from copydesk.policy import load
     >>> facts_of(load("medium-2024-05"), {"paywalled": "yes"}).paywalled
@@ -29,7 +35,7 @@ def facts_of(
     more = []
     for spec in policy.facts:
         value = values.get(spec.name, spec.default)
-        fact = Fact(value, _basis(spec, value, basis, suspected))
+        fact = Fact(value, _basis(spec, value, (by or {}).get(spec.name, basis), suspected))
         if spec.name == "disclosure":
             standard[spec.name] = DisclosureStatus(value)
         elif spec.name == "paywalled":
@@ -44,7 +50,7 @@ def facts_of(
 def _basis(spec: FactSpec, value: str, basis: Basis, suspected: Collection[str]) -> Basis:
     if spec.name in suspected:
         return Basis.ESTIMATE
-    return basis if value != spec.default else Basis.NONE
+    return basis if value != spec.default or not basis.establishes else Basis.NONE
 
 
 def facts_read(clause: Clause) -> frozenset[str]:

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
 from copydesk.assess import assess
-from copydesk.evidence import Facts
+from copydesk.evidence import Basis, Facts
 from copydesk.newsroom import policing
 from copydesk.newsroom.access import Who, account_of, allow
 from copydesk.newsroom.assessing import declared
@@ -21,14 +21,23 @@ from copydesk.newsroom.machines import network_of
 from copydesk.newsroom.models import PolicyState, PolicyVersion, Role
 from copydesk.newsroom.writing import Words, read_words
 from copydesk.notices.specimen import letter
-from copydesk.policy import Policy, bundled, load, rule
+from copydesk.policy import Effects, Policy, bundled, load, rule
 from copydesk.policy.combining import facts_of
 from copydesk.policy.explaining import explain
+from copydesk.policy.model import FactSpec
 from copydesk.story.errors import StoryError
 from copydesk.web.slowing import paced
 
 __all__ = ["playground", "try_story"]
 
+SAYERS = {
+    "finding": "a reviewer found it",
+    "declaration": "the author declares it on the form",
+    "disclosure": "the author says so in the story",
+    "credential": "signed data in the file says so",
+    "estimate": "a program suspects it: nobody has looked yet",
+    "report": "a reader reported it: nobody has looked yet",
+}
 A_STORY = Limit(burst=10, a_minute=6)
 LONGEST = 50_000
 MOST = 30
@@ -47,9 +56,8 @@ def playground(request: HttpRequest) -> HttpResponse:
     policy = _policy(request, request.GET.get("policy", ""))
     asked = {spec.name: request.GET.get(spec.name, spec.default) for spec in policy.facts}
     values = {spec.name: asked[spec.name] if asked[spec.name] in spec.values else spec.default for spec in policy.facts}
-    suspected = [name for name in request.GET.getlist("suspected") if name in values]
-    facts = facts_of(policy, values, suspected=suspected)
-    return render(request, "web/pages/playground.html", _context(request, policy, facts, values, suspected))
+    facts = facts_of(policy, values, by=_bases(request, policy))
+    return render(request, "web/pages/playground.html", _context(request, policy, facts, values))
 
 
 @allow(Who.ANYONE)
@@ -68,11 +76,10 @@ def try_story(request: HttpRequest) -> HttpResponse:
         verdict = assess(read_words(words), declared=told, policy=policy, detectors=detectors())
     except (RefusedError, StoryError) as refusal:
         facts = facts_of(policy, {})
-        context = {**_context(request, policy, facts, {}, []), "trouble": str(refusal), "words": words}
+        context = {**_context(request, policy, facts, {}), "trouble": str(refusal), "words": words}
         return paced(render(request, "web/pages/playground.html", context, status=422), refusal)
     values = _values(policy, verdict.facts)
-    suspected = [name for name in values if _suspected(verdict.facts, name)]
-    context = _context(request, policy, verdict.facts, values, suspected)
+    context = _context(request, policy, verdict.facts, values)
     return render(request, "web/pages/playground.html", {**context, "words": words})
 
 
@@ -116,26 +123,52 @@ def _word(value: Any) -> str:
     return str(getattr(value, "value", value))
 
 
-def _suspected(facts: Facts, name: str) -> bool:
-    return bool(getattr(_fact(facts, name), "suspected", False))
+def _sayers(spec: FactSpec) -> list[str]:
+    """Return who may speak to a fact; the first does where nobody is chosen."""
+    return [] if spec.observed else sorted((*spec.established_by, *spec.suspected_by), key=list(SAYERS).index)
 
 
-def _context(
-    request: HttpRequest, policy: Policy, facts: Facts, values: Mapping[str, str], suspected: list[str]
-) -> dict[str, Any]:
-    language, ruling = policy.language, rule(facts, policy)
-    asked = [
-        {
-            "name": spec.name,
-            "ask": spec.ask.get(language, spec.name),
-            "choices": [(value, spec.words.get(value, {}).get(language, value)) for value in spec.values],
-            "chosen": values.get(spec.name, spec.default),
-            "doubtful": spec.name in suspected,
-            "observed": spec.observed,
-        }
-        for spec in policy.facts
-    ]
-    query = urlencode([("policy", _name(policy)), *values.items(), *(("suspected", name) for name in suspected)])
+def _bases(request: HttpRequest, policy: Policy) -> dict[str, Basis]:
+    """Return who is chosen to have spoken to each fact; ``suspected`` is how older links name those only suspected."""
+    doubted = request.GET.getlist("suspected")
+    chosen = {}
+    for spec in policy.facts:
+        if sayers := _sayers(spec):
+            said = request.GET.get(f"by-{spec.name}", "")
+            said = spec.suspected_by[0] if spec.name in doubted and spec.suspected_by else said
+            chosen[spec.name] = Basis(said if said in sayers else sayers[0])
+    return chosen
+
+
+def _said(facts: Facts, spec: FactSpec) -> str:
+    """Return who spoke to a fact, "" where nobody did or it is read off the story."""
+    basis = getattr(_fact(facts, spec.name), "basis", Basis.NONE)
+    return "" if basis is Basis.NONE else str(basis)
+
+
+def _asked(policy: Policy, facts: Facts, spec: FactSpec, value: str) -> dict[str, Any]:
+    sayers, language = _sayers(spec), policy.language
+    return {
+        "name": spec.name,
+        "ask": spec.ask.get(language, spec.name),
+        "choices": [(choice, spec.words.get(choice, {}).get(language, choice)) for choice in spec.values],
+        "chosen": value,
+        "sayers": [(sayer, SAYERS[sayer]) for sayer in sayers],
+        "said": _said(facts, spec),
+    }
+
+
+def _besides(policy: Policy, effects: Effects) -> list[str]:
+    """Say in words which labels and duties follow."""
+    labels = [policy.labels[name].get(policy.language, name) for name in effects.labels]
+    return [f"label: {label}" for label in labels] + [f"duty: {duty}" for duty in effects.obligations]
+
+
+def _context(request: HttpRequest, policy: Policy, facts: Facts, values: Mapping[str, str]) -> dict[str, Any]:
+    ruling = rule(facts, policy)
+    asked = [_asked(policy, facts, spec, values.get(spec.name, spec.default)) for spec in policy.facts]
+    said = [(f"by-{fact['name']}", fact["said"]) for fact in asked if fact["said"]]
+    query = urlencode([("policy", _name(policy)), *values.items(), *said])
     return {
         "policy": policy,
         "chosen": _name(policy),
@@ -144,6 +177,8 @@ def _context(
         "asked": asked,
         "clauses": explain(facts, policy),
         "ruling": ruling,
+        "besides": _besides(policy, ruling.now),
+        "besides_later": _besides(policy, ruling.if_confirmed),
         "letter": letter(ruling, policy),
         "share": f"/policy/try?{query}",
     }
