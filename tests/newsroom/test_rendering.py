@@ -178,3 +178,23 @@ def test_a_heading_stays_in_the_story_whose_title_stands_on_the_form() -> None:
 
 def test_an_unreadable_draft_says_why() -> None:
     assert "front matter" in render_source("---\nnot: [broken\n---\n\ntext", "markdown")
+
+
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [
+        ("![](/pictures/aaaaaaaaaaaaaaaa)\n\n*The beds, by [Ana](https://a.example)*", True),
+        ("![](/pictures/aaaaaaaaaaaaaaaa)\n*Fish & chips \\*fried\\**", True),
+        ("[![](/pictures/aaaaaaaaaaaaaaaa)](https://a.example)\n\n*The beds*", True),
+        ("![](/pictures/aaaaaaaaaaaaaaaa)\n\n*I wrote this story with the help of an AI program.*", False),
+        ("![](/pictures/aaaaaaaaaaaaaaaa)\n\n*One* of *two*", False),
+        ("![](/pictures/aaaaaaaaaaaaaaaa)\n\nWords.\n\n*Other words*", False),
+    ],
+)
+def test_what_is_read_as_a_caption_is_shown_as_one_and_nothing_else(source: str, shown: bool) -> None:
+    page = render_source(source, "markdown")
+    assert ("<figcaption>" in page) is shown
+    captions = [figure.caption for _, figure in read_words(Words(content=source)).figures()]
+    assert any(captions) is shown
+    if shown:
+        assert LexborHTMLParser(page).css_first("figcaption").text() == captions[0]

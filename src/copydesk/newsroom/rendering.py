@@ -2,6 +2,7 @@
 
 import html
 import re
+import unicodedata
 from functools import lru_cache
 
 import nh3
@@ -9,7 +10,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from copydesk.newsroom.models import Revision
 from copydesk.story.errors import StoryError
-from copydesk.story.readers import markdown
+from copydesk.story.readers import markdown, read
 from copydesk.story.readers.blocks import Draft
 from copydesk.story.readers.front_matter import meta_of, split_front_matter
 from copydesk.story.readers.html_kinds import IN_BODY, UNREAD
@@ -53,6 +54,11 @@ ATTRIBUTES = {
 }
 OWN_PICTURE = re.compile(r"^/pictures/[A-Za-z0-9_-]{16}$")
 LONGEST_KEPT = 100_000
+UNDER_PICTURE = re.compile(
+    r"<p>(?P<picture>(?:<a [^>]*>)?<img [^>]*>(?:</a>)?)(?:</p>\s*<p>|\s+)"
+    r"<em>(?P<words>(?:[^<]|<(?!/?(?:em|p|img)\b))*)</em></p>"
+)
+MARK = re.compile(r"<[^>]*>")
 HEADING = re.compile(r"(</?)h1\b", re.IGNORECASE)
 
 
@@ -72,7 +78,7 @@ def render_source(content: str, format_: str) -> str:
         parts = (part.strip() for part in re.split(r"\n\s*\n", content))
         return "".join(f"<p>{html.escape(part)}</p>" for part in parts if part)
     try:
-        return safe_html(_as_html(content, format_))
+        return _with_captions(safe_html(_as_html(content, format_)), content, format_)
     except StoryError as error:
         return f"<p>{html.escape(str(error))}</p>"
 
@@ -96,6 +102,23 @@ def _as_read(source: str) -> str:
     tree.strip_tags(sorted(UNREAD))
     tree.unwrap_tags(["listing", "plaintext", "xmp"])  # what they hold is text; written out it would read as HTML
     return (tree.body.inner_html or "") if tree.body is not None else ""
+
+
+def _with_captions(shown: str, content: str, format_: str) -> str:
+    """Make a figure of each picture and the line in italics below it that is read as its caption."""
+    if UNDER_PICTURE.search(shown) is None:
+        return shown
+    story = read(content.encode("utf-8", "replace"), format=format_, title="", subtitle="", bare=True)
+    captions = {figure.caption for _, figure in story.figures()}
+
+    def figure(found: re.Match[str]) -> str:
+        words = html.unescape(MARK.sub("", found["words"]))
+        is_caption = unicodedata.normalize("NFC", " ".join(words.split())) in captions
+        return (
+            f"<figure>{found['picture']}<figcaption>{found['words']}</figcaption></figure>" if is_caption else found[0]
+        )
+
+    return UNDER_PICTURE.sub(figure, shown)
 
 
 def _figure(cover: Draft) -> str:
