@@ -128,6 +128,15 @@
     field.focus();
   });
 
+  // Puts words in where the cursor is, one blank line away from what stands before and after.
+  function standAlone(words) {
+    const { value, selectionStart: start, selectionEnd: end } = content;
+    const before = value.slice(0, start).trim() ? value.slice(0, start).trimEnd() + "\n\n" : "";
+    const after = value.slice(end).trimStart();
+    content.value = `${before}${words}\n\n${after}`;
+    content.setSelectionRange(before.length + words.length + 2, before.length + words.length + 2);
+  }
+
   async function upload(file) {
     saved.textContent = `Uploading ${file.name}`;
     const body = new FormData();
@@ -139,7 +148,7 @@
       return;
     }
     const name = file.name.replace(/[[\]]/g, "");
-    content.setRangeText(`\n\n![${name}](${told.src})\n\n`, content.selectionStart, content.selectionEnd, "end");
+    standAlone(`![${name}](${told.src})`);
     if (told.signal.ai === "declared" && !told.signal.edited) {
       const words = `Image generated with ${told.signal.generator || "AI"}.`;
       const trouble = await rewrite("caption", { picture: told.src, caption: words });
