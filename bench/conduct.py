@@ -30,6 +30,7 @@ SETS = (
     ("harm", "far"),
     ("harm", "fresh"),
     ("harm", "last"),
+    ("harm", "stranger"),
 )
 
 

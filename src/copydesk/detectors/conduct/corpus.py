@@ -11,13 +11,13 @@ from copydesk.story.readers import read
 
 __all__ = ["HELD", "PARTS", "Example", "compose", "examples"]
 
-PARTS = ("train", "dev", "seen", "second", "third", "held", "far", "fresh", "last")
+PARTS = ("train", "dev", "seen", "second", "third", "fourth", "held", "far", "fresh", "last", "stranger")
 """Parts of a corpus: "seen" was held until it was looked at; "held" and "far" are never trained on.
 
-"far" has harmful ends that no list names, "fresh" and "last" were written when "held" had been looked at. A detector
-may lack some.
+"far" has harmful ends that no list names, "fresh" and "last" were written when "held" had been looked at, "fourth" and
+"stranger" by people who knew nothing of the project. A detector may lack some.
 """
-HELD = ("held", "far", "fresh", "last")
+HELD = ("held", "far", "fresh", "last", "stranger")
 _EACH = 4
 _TRIES = 3
 _CHOICE = re.compile(r"\{([^{}]*)\}")

@@ -5,7 +5,6 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from typing import Any
 from zlib import crc32
@@ -24,7 +23,6 @@ _STRENGTH = 10.0
 _FEWEST = 4
 _ORDINARY_WEIGHT = 0.3
 _DOMAINS = frozenset({"blog", "essay", "medium", "blog-gov", "reviews", "news", "various"})
-_ORDINARY = 800
 
 Split = Callable[[Story], Sequence[Sequence[str]]]
 
@@ -54,11 +52,9 @@ def is_for_training(name: str) -> bool:
     return crc32(name.encode()) % 2 == 0
 
 
-def ordinary(source: Path, split: Split, most: int = _ORDINARY) -> list[Passages]:
-    """Return ordinary human stories, a third of those that are for training, in the order of the file."""
-    return [
-        Passages(story, split(story), positive=False, template=story.name) for story in islice(_human(source), most)
-    ]
+def ordinary(source: Path, split: Split) -> list[Passages]:
+    """Return the ordinary human stories that are for training, in the order of the file."""
+    return [Passages(story, split(story), positive=False, template=story.name) for story in _human(source)]
 
 
 def _human(source: Path) -> Iterator[Story]:
@@ -68,7 +64,7 @@ def _human(source: Path) -> Iterator[Story]:
                 continue
             row = json.loads(line)
             wanted = row["label"] == "human" and row["domain"] in _DOMAINS and is_for_training(row["id"])
-            if wanted and crc32(row["id"].encode()) % 3 == 0:
+            if wanted:
                 yield read(row["text"].encode(), name=row["id"], format="text")
 
 

@@ -17,7 +17,7 @@ from copydesk.story import Link, Span, Story
 
 __all__ = ["NAME", "VERSION", "rows", "weigh"]
 
-NAME, VERSION = "harm", "2"
+NAME, VERSION = "harm", "3"
 _PACKAGE = "copydesk.detectors.harm"
 _SHOWN = 0.35
 _UNNAMED = "It names no AI: a person must say whether AI is the means, for such offers seldom call it by its name."

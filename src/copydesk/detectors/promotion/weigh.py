@@ -17,7 +17,7 @@ from copydesk.story import Span, Story
 
 __all__ = ["NAME", "VERSION", "rows", "weigh"]
 
-NAME, VERSION = "promotion", "2"
+NAME, VERSION = "promotion", "3"
 _PACKAGE = "copydesk.detectors.promotion"
 _SHOWN = 0.35
 _MOST_SPANS = 8
