@@ -72,6 +72,7 @@ def test_a_version_goes_by_backtest_and_shadow_into_force_and_out_again(
     result = owner.get(f"{at}/backtested")
     assert "<svg" in result.content.decode()
     assert "style-src 'unsafe-inline'" in result["Content-Security-Policy"]
+    assert f'<a href="/story/{story.public_id}">' in result.content.decode()
     owner.post(f"{at}/shadow")
     story.refresh_from_db()
     publishing.revise(story, Words(content="We keep bees on the roof.", declared="assisted"), by=people["writer"])

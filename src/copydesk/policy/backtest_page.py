@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import Any
+from xml.sax.saxutils import quoteattr
 
-__all__ = ["page"]
+__all__ = ["page", "samples"]
 
 WIDTH = 640
 LABEL = 150
@@ -21,6 +22,7 @@ td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}
 .wide{overflow-x:auto}.wide:focus-visible{outline:2px solid #1a6b4a}
 .wide svg{width:100%;min-width:36rem;height:auto;font:12px system-ui,sans-serif}
 .wide table{min-width:36rem}code{font-size:.85rem}.whole code{overflow-wrap:anywhere}
+a{color:inherit}
 @media(prefers-color-scheme:dark){body{background:#15181c;color:#e6e8eb}th,td{border-color:#3a4048}.quiet{color:#9aa3ad}
 svg text{fill:#e6e8eb}}
 """
@@ -33,11 +35,12 @@ REACH = {
 }
 
 
-def page(report: Mapping[str, Any]) -> str:
+def page(report: Mapping[str, Any], addresses: Mapping[str, str] | None = None) -> str:
     """Return the whole page.
 
     Args:
         report: what ``backtest_report.report`` gave, signed or not.
+        addresses: where the stories to look at can be read, by id; the others are only named.
     """
     old, new, reach = report["old"], report["new"], report["distribution"]
     title = f"{new['id']} tried on stored evidence"
@@ -48,7 +51,7 @@ def page(report: Mapping[str, Any]) -> str:
         "<h2>How far stories travel</h2>",
         _pairs([(REACH[w], reach["old"][w], reach["new"][w]) for w in REACH], old, new),
         "<h2>What changes, and how</h2>",
-        _changes(report["changes"]),
+        _changes(report["changes"], addresses or {}),
         "<h2>Clause by clause</h2>",
         _clauses(report["clauses"], old, new),
         *(
@@ -144,19 +147,28 @@ def _legend(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
     )
 
 
-def _changes(changes: Sequence[Mapping[str, Any]]) -> str:
+def samples(report: Mapping[str, Any]) -> list[str]:
+    """Return the ids of all stories to look at."""
+    return [sample["id"] for change in report["changes"] for sample in change["samples"]]
+
+
+def _sample(sample: Mapping[str, str], addresses: Mapping[str, str]) -> str:
+    shown, at = escape(sample["id"]), addresses.get(sample["id"])
+    return f"{f'<a href={quoteattr(at)}>{shown}</a>' if at else shown} ({escape(sample['language'])})"
+
+
+def _changes(changes: Sequence[Mapping[str, Any]], addresses: Mapping[str, str]) -> str:
     if not changes:
         return "<p>Nothing.</p>"
     rows = []
     for change in changes:
-        samples = ", ".join(f"{s['id']} ({s['language']})" for s in change["samples"])
         clauses = [f"+ {c}" for c in change["gained"]] + [f"− {c}" for c in change["lost"]]
         cells = (
             f'<td class="n">{change["stories"]:,}</td>',
             f"<td>{escape(change['direction'])}</td>",
             f"<td>{escape(_moved(change))}</td>",
             f"<td>{'<br>'.join(escape(c) for c in clauses)}</td>",
-            f"<td>{escape(samples)}</td>",
+            f"<td>{', '.join(_sample(sample, addresses) for sample in change['samples'])}</td>",
         )
         rows.append(f"<tr>{''.join(cells)}</tr>")
     heads = ("Stories", "Direction", "What changes", "Clauses", "To look at")

@@ -9,6 +9,7 @@ from csp.decorators import csp_replace
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -16,10 +17,10 @@ from copydesk.desk.models import Case
 from copydesk.newsroom import backtesting, clock, policing, shadowing
 from copydesk.newsroom.access import Who, allow
 from copydesk.newsroom.errors import RefusedError
-from copydesk.newsroom.models import Account, PolicyState, PolicyVersion
+from copydesk.newsroom.models import Account, PolicyState, PolicyVersion, Story, StoryState
 from copydesk.notices import plots
 from copydesk.policy import PolicyError
-from copydesk.policy.backtest_page import page
+from copydesk.policy.backtest_page import page, samples
 from copydesk.policy.diffing import diff
 from copydesk.policy.in_words import sections, verdict
 from copydesk.web.pages import page_of
@@ -112,7 +113,7 @@ def backtested(request: HttpRequest, public_id: str) -> HttpResponse:
     if not backtesting.is_untouched(kept):
         messages.error(request, "The result is not as it was signed, so it is not shown. Run the backtest again.")
         return redirect("policy-version", public_id=public_id)
-    return HttpResponse(page(kept.backtest))
+    return HttpResponse(page(kept.backtest, _addresses(kept.backtest)))
 
 
 @allow(Who.POLICY_OWNER)
@@ -197,6 +198,12 @@ def _day(request: HttpRequest) -> datetime:
         return datetime.strptime(request.POST.get("starts", ""), "%Y-%m-%d").replace(tzinfo=UTC)
     except ValueError:
         raise RefusedError("date", "Give the day from which it holds.", field="starts") from None
+
+
+def _addresses(body: dict[str, Any]) -> dict[str, str]:
+    """Return where the stories to look at are, for those that this site holds."""
+    held = Story.objects.filter(public_id__in=samples(body), state=StoryState.PUBLISHED)
+    return {name: reverse("story-short", args=[name]) for name in held.values_list("public_id", flat=True)}
 
 
 def _closed_a_day() -> int | None:
