@@ -12,7 +12,7 @@ import pytest
 
 from copydesk.api.models import IncomingSource
 from copydesk.newsroom import clock
-from copydesk.newsroom.models import Assessment, Story, StoryState
+from copydesk.newsroom.models import Assessment, Enrolment, EnrolmentStatus, Story, StoryState
 from copydesk.queue.worker import drain
 
 pytestmark = pytest.mark.django_db
@@ -61,6 +61,22 @@ def test_a_post_of_wordpress_own_form_ends_assessed(stranger: Any, wordpress: In
     assert answer.json()["state"] == "published"
     drain()
     assert Assessment.objects.get().revision.title == "My Awesome Post"
+
+
+def test_a_post_for_payers_is_never_free_here(stranger: Any, ghost: IncomingSource, shared: Path) -> None:
+    post = ghost_post(shared)
+    Enrolment.objects.filter(account=ghost.account).update(status=EnrolmentStatus.NONE)
+    assert send_ghost(stranger, ghost, post).json()["state"] == "published"
+    sold = post | {"visibility": "paid", "updated_at": "2030-01-01T00:00:00.000+00:00"}
+    assert send_ghost(stranger, ghost, sold).json()["state"] == "unpublished"
+    story = Story.objects.get()
+    assert story.draft is not None
+    assert story.draft.paywalled
+    Enrolment.objects.update_or_create(account=ghost.account, defaults={"status": EnrolmentStatus.ENROLLED})
+    again = sold | {"updated_at": "2030-01-02T00:00:00.000+00:00"}
+    assert send_ghost(stranger, ghost, again).json()["state"] == "published"
+    story.refresh_from_db()
+    assert story.behind_paywall
 
 
 def test_the_form_of_wordpress_plugins_is_read_too(stranger: Any, wordpress: IncomingSource) -> None:

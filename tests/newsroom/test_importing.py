@@ -1,7 +1,8 @@
 """Archives brought in: every story once, wherever the import was stopped."""
 
+import json
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from copydesk.newsroom.rebuilding import as_html
 from copydesk.queue.worker import drain
 from copydesk.story.readers import read, read_path
 from kits import desk as kit
+from story.shapes import MEDIUM
 
 db = pytest.mark.django_db
 
@@ -64,6 +66,66 @@ def test_an_import_that_was_stopped_goes_on(medium: Path, people: dict[str, Any]
     rest = importing.bring_in(medium, author="writer")
     assert rest.already == 1
     assert Story.objects.count() == 1 + rest.stories
+
+
+REST = '[{"id": 1, "slug": "a", "status": "%s", "title": {"rendered": "A"}, "content": {"rendered": "<p>Words.</p>"}}]'
+
+
+def ghost_export(tmp_path: Path, **posts: dict[str, Any]) -> Path:
+    rows = [
+        {"id": name, "title": name, "html": f"<p>{name}.</p>", "type": "post", **post} for name, post in posts.items()
+    ]
+    path = tmp_path / "ghost.json"
+    path.write_text(json.dumps({"db": [{"meta": {"version": "5.0"}, "data": {"posts": rows}}]}), encoding="utf-8")
+    return path
+
+
+@db
+def test_what_was_held_back_there_is_a_draft_here(tmp_path: Path, people: dict[str, Any]) -> None:
+    posts = {
+        "out": {"status": "published"},
+        "begun": {"status": "draft"},
+        "later": {"status": "scheduled", "published_at": "2999-01-01"},
+    }
+    outcome = importing.bring_in(ghost_export(tmp_path, **posts), author="writer")
+    assert (outcome.stories, outcome.drafts) == (3, 2)
+    assert [story.draft.title for story in Story.objects.filter(state=StoryState.PUBLISHED)] == ["out"]
+
+
+@db
+def test_what_was_paid_for_there_is_never_free_here(
+    tmp_path: Path, people: dict[str, Any], person: Callable[..., Any]
+) -> None:
+    path = ghost_export(tmp_path, sold={"status": "published", "visibility": "paid"})
+    person("partner", partner=True)
+    sold = importing.bring_in(path, author="partner")
+    assert sold.tiers.total() == 1
+    assert Story.objects.get().behind_paywall
+    person("other")
+    held = importing.bring_in(path, author="other")
+    assert held.drafts == 1
+    assert "Join the partner programme" in "\n".join(importing.summary(held))
+    assert Story.objects.get(author__handle="other").state == StoryState.DRAFT
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "held"),
+    [
+        ("a.md", "---\ntitle: A\ndraft: true\n---\nWords.", True),
+        ("a.md", "---\ntitle: A\npublished: false\n---\nWords.", True),
+        ("a.md", "---\ntitle: A\npublished: true\n---\nWords.", False),
+        ("a.md", "Words.", False),
+        ("draft_A-1.html", MEDIUM, True),
+        ("2024-06-03_A-1.html", MEDIUM, False),
+        ("posts.csv", "post_id,title,is_published,body_html\n1,A,false,<p>Words.</p>\n", True),
+        ("posts.csv", "post_id,title,is_published,body_html\n1,A,true,<p>Words.</p>\n", False),
+        ("a.json", REST % "private", True),
+        ("a.json", REST % "publish", False),
+    ],
+)
+def test_each_format_says_what_it_holds_back(tmp_path: Path, name: str, text: str, held: bool) -> None:
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    assert [entry.story.unpublished for entry in read_path(tmp_path / name) if entry.story] == [held]
 
 
 @db

@@ -15,6 +15,7 @@ from copydesk.api.models import IncomingKind, IncomingSource, IncomingStory
 from copydesk.newsroom import clock, publishing, writing
 from copydesk.newsroom.models import Story
 from copydesk.newsroom.writing import Words
+from copydesk.story.readers.ghost import is_paywalled
 
 __all__ = ["Post", "is_signed", "read_ghost", "read_wordpress", "receive"]
 
@@ -71,6 +72,7 @@ def read_ghost(message: Mapping[str, Any]) -> Post | None:
         subtitle=_text(current.get("custom_excerpt"), 500),
         content=_feature(current) + _text(current.get("html")),
         format="html",
+        paywalled=bool(is_paywalled(current)),
     )
     live = current.get("status") == "published"
     return Post(
@@ -145,7 +147,7 @@ def receive(source: IncomingSource, post: Post) -> Story | None:
         )
         if post.canonical.startswith(("https://", "http://")):
             writing.set_canonical(story, post.canonical)
-        publishing.publish_words(story, post.words, by=source.account)
+        publishing.publish_or_keep(story, post.words, by=source.account)
     story.refresh_from_db()
     return story
 

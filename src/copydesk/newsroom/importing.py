@@ -34,6 +34,7 @@ class Outcome:
     tiers: Counter[str] = field(default_factory=Counter)
     clauses: Counter[str] = field(default_factory=Counter)
     suspicions: int = 0
+    held: list[str] = field(default_factory=list)
     unreadable: list[str] = field(default_factory=list)
 
 
@@ -65,28 +66,33 @@ def _take(entry: Entry, account: Account, outcome: Outcome, *, publish: bool) ->
         return
     try:
         with transaction.atomic():
-            story = _store(entry, entry.story, account, publish=publish)
+            story, held = _store(entry, entry.story, account, publish=publish)
             Imported.objects.create(author=account, source=source, story=story)
     except (StoryError, RefusedError) as error:
         outcome.unreadable.append(f"{entry.name}: {error}")
         return
+    outcome.held += [f"{entry.name}: {held}"] if held else []
     _count(story, outcome)
 
 
-def _store(entry: Entry, document: Document, account: Account, *, publish: bool) -> Story:
+def _store(entry: Entry, document: Document, account: Account, *, publish: bool) -> tuple[Story, str]:
+    """Store a story as it was there: public, behind the paywall, or a draft; with why it is a draft against that."""
     story = writing.begin(account)
     words = _words(entry, document, account)
     if document.canonical and document.canonical.startswith(("https://", "http://")):
         writing.set_canonical(story, document.canonical[: writing.LONGEST_URL])
     writing.set_tags(story, list(document.tags)[: writing.MOST_TAGS])
-    if not publish:
+    if not publish or document.unpublished:
         writing.save_draft(story, words)
-        return story
-    revision = publishing.publish_words(story, words, by=account)
-    assessing.assess_now(revision)
+        return story, ""
+    if refusal := publishing.publish_or_keep(story, words, by=account):
+        return story, refusal.message
+    story.refresh_from_db()
+    assert story.live is not None
+    assessing.assess_now(story.live)
     if document.published and (moment := _moment(document.published)):
         Story.objects.filter(pk=story.pk).update(published=moment)
-    return story
+    return story, ""
 
 
 def _words(entry: Entry, document: Document, account: Account) -> Words:
@@ -97,7 +103,13 @@ def _words(entry: Entry, document: Document, account: Account) -> Words:
             content = content.replace(src, address)
     else:
         content, form = as_html(document, addresses), "html"
-    return Words(title=document.title[:300], subtitle=document.subtitle[:500], content=content, format=form)
+    return Words(
+        title=document.title[:300],
+        subtitle=document.subtitle[:500],
+        content=content,
+        format=form,
+        paywalled=bool(document.paywalled),
+    )
 
 
 def _pictures(entry: Entry, document: Document, account: Account) -> Iterator[tuple[str, str]]:
@@ -141,5 +153,7 @@ def summary(outcome: Outcome) -> Iterator[str]:
         yield f"  {clause}: {count}"
     if outcome.suspicions:
         yield f"{outcome.suspicions} suspicions wait for a reviewer."
+    for line in outcome.held:
+        yield f"Kept as a draft: {line}"
     for line in outcome.unreadable:
         yield f"Not brought in: {line}"

@@ -11,7 +11,16 @@ from copydesk.newsroom.hooks import StoryPublished, StoryUnpublished, on_publish
 from copydesk.newsroom.models import Account, Publication, Revision, Story, StoryState
 from copydesk.newsroom.writing import Words, begin, keep, read_words, words_of
 
-__all__ = ["declare", "publish", "publish_new", "publish_words", "revise", "set_paywall", "unpublish"]
+__all__ = [
+    "declare",
+    "publish",
+    "publish_new",
+    "publish_or_keep",
+    "publish_words",
+    "revise",
+    "set_paywall",
+    "unpublish",
+]
 
 
 def publish(story: Story, *, by: Account) -> Revision:
@@ -35,6 +44,30 @@ def publish_words(story: Story, words: Words, *, by: Account) -> Revision:
         locked = _locked(story)
         keep(locked, words, document.revision)
         return _go_live(locked, by)
+
+
+def publish_or_keep(story: Story, words: Words, *, by: Account) -> RefusedError | None:
+    """Publish words from elsewhere; those of a paywall there that may not stand behind it here are a draft.
+
+    What people pay for elsewhere is never free here for want of a permission: a story that was live goes off its page.
+
+    Returns:
+        why it is a draft, None where it is published.
+
+    Raises:
+        StoryError, RefusedError: as ``publish_words``, for anything but the paywall.
+    """
+    try:
+        publish_words(story, words, by=by)
+    except RefusedError as refusal:
+        if refusal.field != "paywalled":
+            raise
+        with transaction.atomic():
+            if story.state == StoryState.PUBLISHED:
+                unpublish(story, by=by)
+            keep(_locked(story), words, read_words(words).revision)
+        return refusal
+    return None
 
 
 def publish_new(author: Account, words: Words, *, publication: Publication | None = None, canonical: str = "") -> Story:

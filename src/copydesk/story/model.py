@@ -119,6 +119,7 @@ class Story:
 
     ``text`` is the body in Unicode NFC with line feeds as line ends, blocks parted by one blank line; title and
     subtitle are not part of it. All spans count code points of ``text``; ``byte_span`` turns them into UTF-8 bytes.
+    ``unpublished``: where it comes from holds it back (a draft, scheduled, private, under a password).
 
     >>> words = "I keep bees."
     >>> story = Story(title="Notes", text=words, blocks=(Block(BlockKind.PARAGRAPH, Span(0, 12)),))
@@ -135,6 +136,7 @@ class Story:
     paywalled: bool | None = None
     partial: bool = False
     response: bool = False
+    unpublished: bool = False
     canonical: str | None = None
     author: str | None = None
     published: str | None = None

@@ -22,6 +22,7 @@ class Meta:
     paywalled: bool | None = None
     partial: bool = False
     response: bool = False
+    unpublished: bool = False
     canonical: str | None = None
     author: str | None = None
     published: str | None = None
@@ -69,6 +70,7 @@ def compose(drafts: list[Draft], meta: Meta, *, format_: str, name: str = "") ->
         paywalled=meta.paywalled,
         partial=meta.partial,
         response=meta.response,
+        unpublished=meta.unpublished,
         canonical=meta.canonical or None,
         author=meta.author or None,
         published=meta.published or None,

@@ -125,6 +125,7 @@ def meta_of(fields: Mapping[str, Any]) -> Meta:
         subtitle=_text(fields, _SUBTITLES),
         language=_text(fields, ("lang", "language", "locale")),
         paywalled=_paywalled(fields),
+        unpublished=_unpublished(fields),
         canonical=_text(fields, ("canonical_url", "canonical", "canonicalUrl", "canonicalURL", "originalUrl")),
         author=_names(fields.get("author", fields.get("authors"))),
         published=_text(fields, ("date", "published_date", "datePublished", "publishedAt", "pubDate", "published_at")),
@@ -160,6 +161,11 @@ def _tags(fields: Mapping[str, Any]) -> tuple[str, ...]:
         if isinstance(parts, list):
             tags += [str(part).strip() for part in parts if isinstance(part, str | int)]
     return tuple(dict.fromkeys(tag for tag in tags if tag))
+
+
+def _unpublished(fields: Mapping[str, Any]) -> bool:
+    said = {key: str(fields.get(key, "")).strip().lower() for key in ("draft", "published", "status")}
+    return said["draft"] == "true" or said["published"] == "false" or said["status"] in {"draft", "private", "future"}
 
 
 def _paywalled(fields: Mapping[str, Any]) -> bool | None:

@@ -12,7 +12,7 @@ from copydesk.story.readers.markdown import drafts_of_markdown, render
 from copydesk.story.readers.records import is_json, objects, parse_json, plain, string
 from copydesk.story.readers.source import Source
 
-__all__ = ["FORMAT", "claims", "stories"]
+__all__ = ["FORMAT", "claims", "is_paywalled", "stories"]
 
 FORMAT = "ghost"
 _BODIES = ("html", "lexical", "mobiledoc", "markdown", "plaintext")
@@ -86,7 +86,8 @@ def _story(post: Mapping[str, Any], tables: _Tables, source: Source, name: str) 
         title=plain(more.get("title")),
         subtitle=plain(more.get("custom_excerpt")),
         language=string(more.get("locale")) or string(more.get("lang")),
-        paywalled=_paywalled(more),
+        paywalled=is_paywalled(more),
+        unpublished=string(more.get("status")).lower() not in {"", "published", "sent"},
         canonical=string(more.get("canonical_url")) or string(more.get("url")),
         author=", ".join(_names(more, "authors", "author", "primary_author") or tables.authors.get(identity, [])),
         published=string(more.get("published_at")),
@@ -117,7 +118,8 @@ def _body(post: Mapping[str, Any]) -> tuple[list[Draft], list[Note]]:
     return [], []
 
 
-def _paywalled(post: Mapping[str, Any]) -> bool | None:
+def is_paywalled(post: Mapping[str, Any]) -> bool | None:
+    """Tell whether a post is for members or payers only, None where it does not say."""
     visibility = string(post.get("visibility")).lower()
     if not visibility:
         return None

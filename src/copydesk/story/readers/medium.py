@@ -1,6 +1,7 @@
 """Medium's export: one HTML file a story, with title and subtitle repeated in the body."""
 
 from collections.abc import Iterator
+from pathlib import PurePosixPath
 
 from copydesk.story.model import BlockKind, Story
 from copydesk.story.readers.blocks import Draft
@@ -33,6 +34,7 @@ def stories(source: Source) -> Iterator[Story]:
     summary = _text(tree, ".p-summary") or _text(tree, "[data-field=subtitle]")
     own = _text(tree, ".graf--subtitle")
     meta.author = _text(tree, ".p-author")
+    meta.unpublished = PurePosixPath(source.name).name.startswith("draft_")
     meta.tags = tuple(" ".join(node.text(deep=True).split()) for node in tree.parser.css(".p-tag"))
     time = tree.parser.css_first("time.dt-published")
     meta.published = (time.attributes.get("datetime") or "") if time is not None else ""

@@ -58,6 +58,7 @@ def row_meta(row: Mapping[str, str]) -> Meta:
         title=_one(row, _TITLES),
         subtitle=_one(row, _SUBTITLES),
         paywalled=_AUDIENCES.get(row.get("audience", "").strip().lower()),
+        unpublished=row.get("is_published", "").strip().lower() == "false" or row.get("status", "").lower() == "draft",
         canonical=_one(row, ("url", "canonical_url")),
         published=_one(row, ("post_date", "created_at", "published_at")),
         tags=tuple(tag.strip() for tag in row.get("content_tags", "").split(";") if tag.strip()),

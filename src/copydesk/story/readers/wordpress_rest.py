@@ -63,6 +63,7 @@ def _story(item: Mapping[str, Any], source: Source, name: str) -> Story:
         subtitle=shown_text(_rendered(item, "subtitle") or texts.get("subtitle", "")),
         language=string(item.get("lang")),
         paywalled=is_paywalled(content, texts),
+        unpublished=string(item.get("status")) not in {"", "publish"},
         canonical=string(item.get("link")),
         author=", ".join(name for one in objects(_embedded(item, "author")) if (name := string(one.get("name")))),
         published=string(item.get("date_gmt")) or string(item.get("date")),
@@ -74,7 +75,7 @@ def _story(item: Mapping[str, Any], source: Source, name: str) -> Story:
         meta.notes.append(Note("partial", "The API gave an excerpt only; what it leaves out was not judged."))
     protected = item.get("content")
     if isinstance(protected, dict) and protected.get("protected") is True:
-        meta.partial = True
+        meta.partial = meta.unpublished = True
         meta.notes.append(Note("partial", "The post is protected by a password; its text may be missing."))
     drafts, more = drafts_of_fragment(content_html(content, {}) if "<p" not in content else content)
     meta.notes += more

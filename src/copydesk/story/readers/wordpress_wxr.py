@@ -76,6 +76,7 @@ def _meta(item: Element, authors: dict[str, str], attachments: dict[str, Attachm
         title=shown_text(text_of(item, "title")),
         subtitle=shown_text(fields.get("subtitle", "") or fields.get("_subtitle", "")),
         paywalled=is_paywalled(text_of(item, "encoded", "content"), fields),
+        unpublished=text_of(item, "status") not in {"", "publish"} or bool(text_of(item, "post_password")),
         canonical=fields.get("_yoast_wpseo_canonical") or text_of(item, "link"),
         author=authors.get(creator, creator),
         published=text_of(item, "post_date_gmt") or text_of(item, "post_date") or text_of(item, "pubdate"),
