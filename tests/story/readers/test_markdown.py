@@ -5,6 +5,7 @@ import pytest
 from copydesk.story import BlockKind, Story
 from copydesk.story.errors import StoryError
 from copydesk.story.readers import read
+from copydesk.story.readers.markdown import render
 from story.shapes import MARKDOWN, captions, outline, story
 
 
@@ -204,3 +205,13 @@ def test_a_picture_in_a_list_keeps_its_caption() -> None:
     one = md("- one\n\n  ![](a.png)\n\n  *By me*\n\n- two")
     assert captions(one) == [("a.png", "By me")]
     assert [b.kind for b in one.blocks] == [BlockKind.LIST, BlockKind.FIGURE, BlockKind.LIST]
+
+
+@pytest.mark.parametrize("size", [8, 4000, 400_000])
+@pytest.mark.parametrize("kind", ["png", "jpeg", "webp", "gif"])
+def test_a_picture_that_stands_in_the_text_as_data_is_a_picture_and_no_words(kind: str, size: int) -> None:
+    src = f"data:image/{kind};base64,{'A' * size}"
+    read_ = story(f"One.\n\n![A hive]({src})\n*Photo by me.*\n\nTwo ![b](b.png) and ![c]({src}).\n")
+    assert [picture.src for _, figure in read_.figures() for picture in figure.pictures] == [src, "b.png", src]
+    assert "data:" not in read_.text
+    assert render(f"![A hive]({src})\n") == f'<p><img src="{src}" alt="A hive" /></p>\n'

@@ -20,10 +20,12 @@ from copydesk.story.readers.front_matter import meta_of, split_front_matter
 from copydesk.story.readers.html_kinds import IN_BODY
 from copydesk.story.readers.html_scan import PLACE, scan
 from copydesk.story.readers.html_tree import Tree, drafts_of
-from copydesk.story.readers.markdown_lines import BRACKET, prepare
+from copydesk.story.readers.markdown_lines import BRACKET, SHELF, prepare
 from copydesk.story.readers.source import Source
 
 __all__ = ["FORMAT", "claims", "drafts_of_markdown", "render", "stories"]
+
+_SHELVED = re.compile(rf"{re.escape(SHELF)}(\d{{1,6}})")
 
 FORMAT = "markdown"
 _NESTING = 100
@@ -83,12 +85,13 @@ def render(text: str) -> str:
     Raises:
         StoryError: too long.
     """
-    lines, _, _ = prepare(text.split("\n"))
+    lines, _, data = prepare(text.split("\n"))
     tokens = _parser().parse("\n".join(lines))
     for index, token in enumerate(tokens):
         if token.type == "blockquote_open":
             _alert(tokens, index)
-    return str(_parser().renderer.render(tokens, _parser().options, {})).replace(BRACKET, "[")
+    shown = str(_parser().renderer.render(tokens, _parser().options, {})).replace(BRACKET, "[")
+    return _SHELVED.sub(lambda found: data[int(found[1])] if int(found[1]) < len(data) else found[0], shown)
 
 
 @cache
@@ -186,7 +189,7 @@ def _unshelve(drafts: list[Draft], data: list[str]) -> None:
 
 
 def _with_data(picture: Picture, data: list[str]) -> Picture:
-    _, mark, number = picture.src.partition("data:copydesk,")
+    _, mark, number = picture.src.partition(SHELF)
     if not mark or not number.isdigit() or int(number) >= len(data):
         return picture
     return Picture(data[int(number)], picture.alt, picture.title)

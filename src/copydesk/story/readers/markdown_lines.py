@@ -6,7 +6,10 @@ from copydesk.story.errors import StoryError
 from copydesk.story.readers.limits import MAX_LINES, MAX_MARKS
 from copydesk.story.readers.shortcodes import expand_line
 
-__all__ = ["BRACKET", "prepare"]
+__all__ = ["BRACKET", "SHELF", "prepare"]
+
+SHELF = "data:image/png;copydesk,"
+"""What stands for a picture's data while the text is parsed; of a kind of address that CommonMark's parser takes."""
 
 BRACKET = "\ufdd0"
 """What stands in for a bracket that opens no link: a code point that no text may hold."""
@@ -121,7 +124,7 @@ def _prepared(line: str, data: list[str]) -> list[str]:
 
 def _shelve(address: str, data: list[str]) -> str:
     data.append(address)
-    return f"data:copydesk,{len(data) - 1}"
+    return f"{SHELF}{len(data) - 1}"
 
 
 def _admonition(found: re.Match[str]) -> list[str]:
