@@ -67,6 +67,19 @@ def test_who_asks_too_often_is_told_when_to_come_back(api: Callable[..., Any], s
     assert answers[-1]["Retry-After"] == "60"
 
 
+def test_guessed_keys_are_counted_by_address(client: Any, settings: Any, moment: Any) -> None:
+    settings.COPYDESK_LIMIT_ADDRESS = (2, 1)
+    guess = {"Authorization": "Bearer cdk_guess"}
+    assert [client.get("/api/v1/stories", headers=guess).status_code for _ in range(3)] == [401, 401, 429]
+
+
+def test_what_no_operation_answers_says_what_is_wrong_too(api: Callable[..., Any]) -> None:
+    assert api("GET", "nothing").json()["detail"] == "There is nothing at this address."
+    wrong = api("DELETE", "stories")
+    assert (wrong.status_code, wrong["Allow"]) == (405, "GET, POST")
+    assert "does not take this method" in wrong.json()["detail"]
+
+
 def test_a_crash_is_a_problem_without_its_cause_and_leaves_nothing_behind(api: Callable[..., Any]) -> None:
     def crash(_event: StoryPublished) -> None:
         raise RuntimeError("the cause")

@@ -32,13 +32,13 @@ class ApiMiddleware:
         if not request.path.startswith(ROOT):
             return self.get_response(request)
         key = key_of(request)
-        if key is None and request.headers.get("Authorization"):
-            return problem(401, "This API key is unknown, expired or revoked.", code="bad-key")
         request.api_key = key  # type: ignore[attr-defined]  # our own attribute
         if wait := _wait(request, key):
             answer = problem(429, f"Too many requests. Try again in {math.ceil(wait)} seconds.", code="slow-down")
             answer["Retry-After"] = str(math.ceil(wait))
             return answer
+        if key is None and request.headers.get("Authorization"):
+            return problem(401, "This API key is unknown, expired or revoked.", code="bad-key")
         answer_ = as_problem(self.get_response(request))
         if getattr(request, "replayed", False):
             answer_["Idempotent-Replayed"] = "true"

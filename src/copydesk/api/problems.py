@@ -105,7 +105,7 @@ def _wire(_request: HttpRequest, error: WireError) -> HttpResponse:
 
 def _denied(_request: HttpRequest, error: DeniedError) -> HttpResponse:
     if error.hidden:
-        return problem(404, "There is nothing at this address.")
+        return problem(404, TOLD[404])
     if error.signed_in:
         return problem(403, "This key or its account may not do this.", code="forbidden")
     return problem(401, "Send an API key: Authorization: Bearer cdk_…", code="no-key")
@@ -115,16 +115,25 @@ def _own(_request: HttpRequest, error: ProblemError) -> HttpResponse:
     return problem(error.status, error.detail, code=error.code)
 
 
+TOLD = {
+    400: "The request can't be read.",
+    404: "There is nothing at this address.",
+    405: "This address does not take this method: the header Allow lists those that it takes.",
+    413: "The request is bigger than 20 MB.",
+    500: "Something went wrong here. It is in the log.",
+}
+
+
 def _missing(_request: HttpRequest, _error: Http404) -> HttpResponse:
-    return problem(404, "There is nothing at this address.")
+    return problem(404, TOLD[404])
 
 
 def _too_big(_request: HttpRequest, _error: RequestDataTooBig) -> HttpResponse:
-    return problem(413, "The request is bigger than 20 MB.")
+    return problem(413, TOLD[413])
 
 
 def _suspicious(_request: HttpRequest, _error: SuspiciousOperation) -> HttpResponse:
-    return problem(400, "The request can't be read.")
+    return problem(400, TOLD[400])
 
 
 HANDLERS: dict[type[Exception], Handler] = {
@@ -152,7 +161,7 @@ def as_problem(answer: HttpResponseBase) -> HttpResponseBase:
     """Turn an error that Django itself answered into a problem; anything else passes."""
     if answer.status_code < HTTPStatus.BAD_REQUEST or answer.get("Content-Type", "").startswith(CONTENT_TYPE):
         return answer
-    better = problem(answer.status_code)
+    better = problem(answer.status_code, TOLD.get(answer.status_code, ""))
     for name in ("Allow", "Retry-After"):
         if name in answer:
             better[name] = answer[name]
