@@ -87,6 +87,27 @@ def test_the_form_of_wordpress_plugins_is_read_too(stranger: Any, wordpress: Inc
     assert live.title == "Bees & wasps"
 
 
+def test_a_post_brings_its_topics_and_where_it_stands(
+    stranger: Any, ghost: IncomingSource, wordpress: IncomingSource, shared: Path
+) -> None:
+    post = ghost_post(shared) | {
+        "url": "https://blog.example/welcome/",
+        "tags": [{"name": "Bees"}, {"name": "#int"}, 1],
+    }
+    send_ghost(stranger, ghost, post)
+    story = Story.objects.get()
+    assert story.canonical == "https://blog.example/welcome/"
+    assert {tag.name for tag in story.tags.all()} == {"Bees"}
+    body = {
+        "id": 9,
+        "status": "publish",
+        "link": "https://wp.example/9",
+        "content": {"rendered": "<p>We keep bees.</p>"},
+    }
+    stranger("POST", f"hooks/wordpress/{wordpress.public_id}", body)
+    assert Story.objects.order_by("pk").last().canonical == "https://wp.example/9"  # type: ignore[union-attr]
+
+
 def test_an_edit_there_is_a_revision_here(stranger: Any, ghost: IncomingSource, shared: Path) -> None:
     post = ghost_post(shared)
     send_ghost(stranger, ghost, post)

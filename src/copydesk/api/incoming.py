@@ -5,7 +5,7 @@ import hashlib
 import hmac
 import html
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,13 +25,14 @@ OLDEST_SIGNATURE = 600
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A post as a blog sent it; ``changed`` orders the messages on one post."""
+    """A post as a blog sent it; ``changed`` orders the messages on one post, ``canonical`` is where it stands there."""
 
     id: str
     words: Words
     live: bool
     changed: str = ""
     canonical: str = ""
+    tags: tuple[str, ...] = ()
 
 
 def is_signed(source: IncomingSource, headers: Mapping[str, str], body: bytes) -> bool:
@@ -75,9 +76,21 @@ def read_ghost(message: Mapping[str, Any]) -> Post | None:
         paywalled=bool(is_paywalled(current)),
     )
     live = current.get("status") == "published"
+    tags = current.get("tags")
     return Post(
-        _text(identity, 80), words, live, _text(current.get("updated_at"), 40), _text(current.get("canonical_url"), 500)
+        _text(identity, 80),
+        words,
+        live,
+        _text(current.get("updated_at"), 40),
+        _text(current.get("canonical_url") or current.get("url"), 500),
+        tuple(_topics(tags)) if isinstance(tags, list) else (),
     )
+
+
+def _topics(tags: list[Any]) -> Iterator[str]:
+    """Give the names of Ghost's tags but those for its own use, which begin with #."""
+    names = (_text(_dict(tag).get("name"), 60) for tag in tags)
+    yield from (name for name in names if name and not name.startswith("#"))
 
 
 def _feature(post: Mapping[str, Any]) -> str:
@@ -105,7 +118,7 @@ def read_wordpress(message: Mapping[str, Any]) -> Post | None:
     )
     live = (inner.get("status") or inner.get("post_status")) == "publish"
     changed = inner.get("modified_gmt") or inner.get("post_modified_gmt")
-    return Post(_text(identity, 80), words, live, _text(changed, 40))
+    return Post(_text(identity, 80), words, live, _text(changed, 40), _text(inner.get("link"), 500))
 
 
 READERS = {IncomingKind.GHOST: read_ghost, IncomingKind.WORDPRESS: read_wordpress}
@@ -147,6 +160,8 @@ def receive(source: IncomingSource, post: Post) -> Story | None:
         )
         if post.canonical.startswith(("https://", "http://")):
             writing.set_canonical(story, post.canonical)
+        if post.tags:
+            writing.set_tags(story, list(post.tags[: writing.MOST_TAGS]))
         publishing.publish_or_keep(story, post.words, by=source.account)
     story.refresh_from_db()
     return story
