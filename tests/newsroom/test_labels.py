@@ -1,6 +1,13 @@
 """Labels for eyes and for machines."""
 
+import io
+import json
+from typing import Any
+
 import pytest
+from django.test import Client
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from copydesk.evidence import (
     Basis,
@@ -13,9 +20,12 @@ from copydesk.evidence import (
     PictureAI,
     PictureEvidence,
 )
+from copydesk.newsroom import pictures, publishing
 from copydesk.newsroom.labels import LABELS, codes, json_ld, labels_of
 from copydesk.newsroom.models import Story
+from copydesk.newsroom.writing import Words
 from copydesk.policy.ruling import Effects
+from copydesk.queue.worker import drain
 
 NONE = Effects()
 
@@ -62,6 +72,29 @@ def test_the_page_says_it_to_machines_too(published: Story) -> None:
     assert described["author"]["name"] == published.author.name
     assert described["isAccessibleForFree"]
     assert [label.icon for label in labels_of(published)] == ["generated", "assisted"]
+
+
+@pytest.mark.django_db
+def test_each_ai_made_picture_is_told_to_machines_and_the_words_are_not_called_so(
+    draft: Story, client: Client, settings: Any
+) -> None:
+    info, out = PngInfo(), io.BytesIO()
+    info.add_text("parameters", "a barn\nSteps: 20, Sampler: Euler, Seed: 1")
+    Image.new("RGB", (8, 8)).save(out, "PNG", pnginfo=info)
+    src = pictures.address_of(pictures.store(draft.author, out.getvalue()))
+    words = f"We keep bees on the roof of the house.\n\n![]({src})\n\n![](/pictures/aaaaaaaaaaaaaaaa)"
+    publishing.publish_words(draft, Words(title="Bees", content=words), by=draft.author)
+    drain()
+    page = client.get(f"/story/{draft.public_id}/bees").content.decode()
+    told = json.loads(page.partition("ld+json")[2].partition(">")[2].partition("</script>")[0])
+    made = {
+        "@type": "ImageObject",
+        "contentUrl": f"{settings.SITE_URL}{src}",
+        "digitalSourceType": "https://schema.org/TrainedAlgorithmicMediaDigitalSource",
+    }
+    assert told["image"] == [made]
+    assert "digitalSourceType" not in told
+    assert "iptc:digitalSourceType" not in page
 
 
 def test_each_label_has_its_iptc_source_type() -> None:

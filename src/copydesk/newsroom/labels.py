@@ -1,5 +1,6 @@
 """The public label that a story's disclosure earns, for eyes and for machines."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +9,7 @@ from copydesk.newsroom.addresses import absolute, of_person
 from copydesk.newsroom.models import Story
 from copydesk.policy.ruling import Effects
 
-__all__ = ["LABELS", "Label", "codes", "json_ld", "labels_of"]
+__all__ = ["LABELS", "Label", "codes", "json_ld", "labels_of", "made_pictures"]
 
 IPTC = "http://cv.iptc.org/newscodes/digitalsourcetype/"
 SCHEMA = "https://schema.org/"
@@ -54,7 +55,7 @@ LABELS = {
         Label(
             "ai-pictures",
             "AI pictures",
-            "Pictures in this story were made with AI; their captions say which.",
+            "One or more pictures in this story were made with AI.",
             "assisted",
             f"{IPTC}trainedAlgorithmicMedia",
             f"{SCHEMA}TrainedAlgorithmicMediaDigitalSource",
@@ -79,8 +80,18 @@ def labels_of(story: Story) -> list[Label]:
     return [LABELS[code] for code in story.labels if code in LABELS]
 
 
-def json_ld(story: Story, *, address: str) -> dict[str, Any]:
-    """Describe a published story in schema.org's words; ``address`` is its page."""
+def made_pictures(result: Mapping[str, Any]) -> list[str]:
+    """Return the addresses of the pictures that are known to be AI-made, of an assessment of the JSON contract."""
+    known = [kind.value for kind in KNOWN_AI]
+    return [
+        picture["src"]
+        for picture in result["evidence"]["pictures"]
+        if not picture.get("edited") and (picture["ai"] in known or picture.get("caption_identifies"))
+    ]
+
+
+def json_ld(story: Story, *, address: str, made: Sequence[str] = ()) -> dict[str, Any]:
+    """Describe a published story in schema.org's words; ``address`` is its page, ``made`` its AI-made pictures."""
     live = story.live
     labels = labels_of(story)
     article: dict[str, Any] = {
@@ -98,5 +109,12 @@ def json_ld(story: Story, *, address: str) -> dict[str, Any]:
         "inLanguage": story.language or None,
         "digitalSourceType": next((label.schema for label in labels if label.code != "ai-pictures"), None),
         "creditText": "; ".join(label.text for label in labels),
+        "image": [_image(src) for src in made] or None,
     }
     return {name: value for name, value in article.items() if value not in (None, "")}
+
+
+def _image(src: str) -> dict[str, str]:
+    kind = LABELS["ai-pictures"].schema
+    address = absolute(src) if src.startswith("/") else src
+    return {"@type": "ImageObject", "contentUrl": address, "digitalSourceType": kind}

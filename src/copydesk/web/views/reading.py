@@ -8,8 +8,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET
 
+from copydesk.newsroom import assessing
 from copydesk.newsroom.access import Who, account_of, allow
-from copydesk.newsroom.labels import json_ld
+from copydesk.newsroom.labels import json_ld, made_pictures
 from copydesk.newsroom.models import Account, Publication, Story, StoryState, Tag
 from copydesk.newsroom.rendering import render as render_body
 from copydesk.readers import doing, entries, surfaces
@@ -42,12 +43,14 @@ def story(request: HttpRequest, public_id: str, slug: str = "") -> HttpResponse:
     if reader is not None:
         doing.read(reader, shown)
     address = f"{settings.SITE_URL}/story/{shown.public_id}/{shown.slug}"
+    kept = assessing.latest(shown.live) if "ai-pictures" in shown.labels else None
+    described = json_ld(shown, address=address, made=made_pictures(kept.result) if kept else ())
     context = {
         "story": shown,
         "entry": entries.of(shown),
         "body": render_body(shown.live),
         "address": address,
-        "json_ld": json.dumps(json_ld(shown, address=address)).replace("<", "\\u003c"),
+        "json_ld": json.dumps(described).replace("<", "\\u003c"),
         "own": reader == shown.author,
         "more": surfaces.more_like(reader, shown),
         "ruling": rules_of(shown) if reader == shown.author else None,
