@@ -53,6 +53,12 @@ def test_the_check_follows_what_is_declared(client_of: Client, story: Story) -> 
     assert 'data-insert="add-disclosure"' in declared
 
 
+def test_what_uses_up_a_place_is_marked_by_the_policys_own_count(client_of: Client, story: Story) -> None:
+    content = f"# A heading that is a good deal longer than the twelve words a short line may have\n\n{WORDS}"
+    opening = client_of.post(f"/write/{story.public_id}/check", {"content": content}).context["checked"].opening
+    assert [counted for _, counted in opening] == [False, True, True]
+
+
 def test_one_click_puts_the_disclosure_where_it_counts(client_of: Client, story: Story) -> None:
     given = {"content": WORDS, "declared": "assisted"}
     inserted = client_of.post(f"/write/{story.public_id}/insert", {**given, "do": "add-disclosure"})

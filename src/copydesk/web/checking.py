@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from copydesk.assess import Assessment
+from copydesk.detectors.disclosure.window import counts
 from copydesk.mend import mend, mends, with_patches
 from copydesk.newsroom import assessing
 from copydesk.newsroom.errors import RefusedError
@@ -58,14 +59,14 @@ def looked_over(story: Story, words: Words) -> Checked:
 
 
 def _opening(verdict: Assessment) -> tuple[tuple[str, bool], ...]:
-    """Return the blocks of the window; those with enough words to use up a place are counted."""
+    """Return the blocks of the window, and which of them use up a place."""
     window = verdict.evidence.disclosure.window
     if window is None:
         return ()
     reading = verdict.policy.reading
-    inside = [b for b in verdict.story.blocks if b.span.start < window.end and len(b.span)]
-    texts = [verdict.story.text_of(block) for block in inside]
-    return tuple((text, len(text.split()) > reading.short_line) for text in texts)
+    story = verdict.story
+    inside = [b for b in story.blocks if b.span.start < window.end and len(b.span)]
+    return tuple((story.text_of(block), counts(story, block, reading.short_line)) for block in inside)
 
 
 def inserted(checked: Checked, words: Words, do: str) -> str:
