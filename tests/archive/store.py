@@ -1,10 +1,10 @@
-"""A small store that speaks as much of S3 as reading takes: list, head, get a range; in a thread of this process."""
+"""A small store that speaks as much of S3 as an archive takes: list, get, put, copy, delete; in a thread."""
 
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from threading import Barrier, BrokenBarrierError, Thread
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 from xml.sax.saxutils import escape
@@ -12,15 +12,20 @@ from xml.sax.saxutils import escape
 __all__ = ["serving"]
 
 DATE = "Mon, 02 Mar 2026 09:00:00 GMT"
+NO_CONTENT = 204
 RANGE = re.compile(r"bytes=(\d+)-(\d*)")
 
 
 @contextmanager
-def serving(objects: dict[str, bytes], bucket: str = "news") -> Iterator[str]:
-    """Serve ``objects`` by their keys in a bucket; yields the endpoint's address."""
+def serving(objects: dict[str, bytes], bucket: str = "news", together: int = 1) -> Iterator[str]:
+    """Serve ``objects`` by their keys in a bucket; yields the endpoint's address.
+
+    A record of what is done (``…/done/…``) is given only to ``together`` readers at once.
+    """
+    uploads: dict[str, dict[int, bytes]] = {}
 
     class Handler(_Handler):
-        kept, name = objects, bucket
+        kept, name, parts, crowd = objects, bucket, uploads, Barrier(together)
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
@@ -37,6 +42,8 @@ class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     kept: dict[str, bytes]
     name: str
+    parts: dict[str, dict[int, bytes]]
+    crowd: Barrier
 
     def do_HEAD(self) -> None:
         self.do_GET()
@@ -49,9 +56,67 @@ class _Handler(BaseHTTPRequestHandler):
         elif not key:
             self._answer(200, self._listing(parse_qs(address.query)) if address.query else b"")
         elif key in self.kept:
-            self._give(self.kept[key])
+            waits = "/done/" in key and self.command == "GET"
+            if not waits or self._is_crowded():
+                self._give(self.kept[key])
+            else:
+                self._answer(403, _error("AccessDenied"))
         else:
             self._answer(404, _error("NoSuchKey"))
+
+    def do_PUT(self) -> None:
+        key, asked, body = self._sent()
+        source = unquote(self.headers.get("x-amz-copy-source") or "").lstrip("/").partition("/")[2]
+        if "uploadId" in asked:
+            self.parts[asked["uploadId"][0]][int(asked["partNumber"][0])] = body
+        elif source:
+            self.kept[key] = self.kept[source]
+        else:
+            self.kept[key] = body
+        told = b"<CopyObjectResult><ETag>x</ETag></CopyObjectResult>" if source else b""
+        self._answer(200, told)
+
+    def do_POST(self) -> None:
+        key, asked, _ = self._sent()
+        if "uploads" in asked:
+            name = f"u{len(self.parts)}"
+            self.parts[name] = {}
+            told = f"<UploadId>{name}</UploadId>"
+            self._answer(200, f"<InitiateMultipartUploadResult>{told}</InitiateMultipartUploadResult>".encode())
+        else:
+            pieces = self.parts[asked["uploadId"][0]]
+            self.kept[key] = b"".join(pieces[number] for number in sorted(pieces))
+            self._answer(200, b"<CompleteMultipartUploadResult></CompleteMultipartUploadResult>")
+
+    def do_DELETE(self) -> None:
+        key, _, _ = self._sent()
+        self.kept.pop(key, None)
+        self._answer(204, b"")
+
+    def _sent(self) -> tuple[str, dict[str, list[str]], bytes]:
+        """Return key, query and body of a request that writes."""
+        address = urlsplit(self.path)
+        body = b"".join(self._chunks()) or self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        if "aws-chunked" in (self.headers.get("Content-Encoding") or ""):
+            body = _unchunked(body)
+        key = unquote(address.path).lstrip("/").partition("/")[2]
+        return key, parse_qs(address.query, keep_blank_values=True), body
+
+    def _chunks(self) -> Iterator[bytes]:
+        """Yield the pieces of a body whose length was not told before."""
+        while self.headers.get("Transfer-Encoding") == "chunked" and (size := int(self.rfile.readline(), 16)):
+            yield self.rfile.read(size)
+            self.rfile.readline()
+        if self.headers.get("Transfer-Encoding") == "chunked":
+            self.rfile.readline()
+
+    def _is_crowded(self) -> bool:
+        """Wait until enough read at once; tell whether they do."""
+        try:
+            self.crowd.wait(10)
+        except BrokenBarrierError:
+            return False
+        return True
 
     def _listing(self, asked: dict[str, list[str]]) -> bytes:
         prefix = asked.get("prefix", [""])[0]
@@ -82,11 +147,23 @@ class _Handler(BaseHTTPRequestHandler):
         for name, value in {**told, **(headers or {})}.items():
             self.send_header(name, value)
         self.end_headers()
-        if self.command == "GET":
+        if self.command != "HEAD" and status != NO_CONTENT:
             self.wfile.write(body)
 
     def log_message(self, *_: Any) -> None:
         """Say nothing."""
+
+
+def _unchunked(body: bytes) -> bytes:
+    """Take the chunks of a signed upload apart: length in hexadecimal, line end, data, line end."""
+    data = b""
+    while body:
+        head, _, body = body.partition(b"\r\n")
+        size = int(head.partition(b";")[0] or b"0", 16)
+        if not size:
+            break
+        data, body = data + body[:size], body[size + 2 :]
+    return data
 
 
 def _error(code: str) -> bytes:

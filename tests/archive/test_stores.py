@@ -12,6 +12,8 @@ from archive.store import serving
 from archive.stories import write
 from copydesk.archive import Options
 from copydesk.archive.assessing import Worker
+from copydesk.archive.manifest import Manifest
+from copydesk.archive.places import place
 from copydesk.archive.shards import plan
 from copydesk.cli.archive import app
 from copydesk.cli.evidence_files import ArchiveError, files_of, name_of
@@ -37,19 +39,49 @@ def objects(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     return found
 
 
+def name_it(endpoint: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Put a store into the environment, where the AWS tools look for it."""
+    for name, value in {
+        "AWS_ENDPOINT_URL": endpoint,
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
+        "AWS_DEFAULT_REGION": "us-east-1",
+        "AWS_EC2_METADATA_DISABLED": "true",
+    }.items():
+        monkeypatch.setenv(name, value)
+
+
 @pytest.fixture
 def store(objects: dict[str, bytes], monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Serve the objects, found by the environment as the AWS tools find a store."""
+    """Serve the objects."""
     with serving(objects) as endpoint:
-        for name, value in {
-            "AWS_ENDPOINT_URL": endpoint,
-            "AWS_ACCESS_KEY_ID": "test",
-            "AWS_SECRET_ACCESS_KEY": "test",
-            "AWS_DEFAULT_REGION": "us-east-1",
-            "AWS_EC2_METADATA_DISABLED": "true",
-        }.items():
-            monkeypatch.setenv(name, value)
+        name_it(endpoint, monkeypatch)
         yield
+
+
+def test_an_archive_in_a_store_is_assessed_into_it_and_gone_on_with(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    objects = {"in/a.jsonl": write(tmp_path / "a.jsonl", range(12)).read_bytes()}
+    with serving(objects, together=4) as endpoint:
+        name_it(endpoint, monkeypatch)
+        shards = plan("s3://news/in", shard_bytes=1000)
+        out = Manifest(place("s3://news/out"))
+        assert out.begin(shards, {}) == {}
+        for shard in shards[:4]:
+            Worker("s3://news/out", Options(format="jsonl").to_json()).work(shard)
+        objects["out/part-000000.jsonl.0123abcd.part"] = b"left aside by a killed writer"
+        done = out.begin(shards, {})
+        assert sorted(done) == [0, 1, 2, 3]
+        place("s3://news/out").clear()
+        kept = sorted(key for key in objects if key.startswith("out/") and not key.endswith("/"))
+        assert kept == [
+            *(f"out/done/part-00000{n}.json" for n in range(4)),
+            *(f"out/part-00000{n}.jsonl" for n in range(4)),
+            "out/plan.json",
+        ]
+        read = [record["id"] for file in files_of("s3://news/out") for record in records_of(file)]
+        assert read == [f"s{n}" for n in range(sum(found.stories for found in done.values()))]
 
 
 @pytest.mark.parametrize("form", ["parquet", "jsonl", "packed"])

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,10 @@ from copydesk.archive.places import Place
 if TYPE_CHECKING:
     from copydesk.archive.shards import Shard
 
-__all__ = ["ArchiveError", "Done", "Failed", "Manifest"]
+__all__ = ["AT_ONCE", "ArchiveError", "Done", "Failed", "Manifest"]
+
+AT_ONCE = 32
+"""Small reads that wait for a store at once: one by one, the records of a large run would take half an hour."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +82,9 @@ class Manifest:
     def done(self) -> dict[int, Done]:
         """Return what is done, by number of shard."""
         found = self.out.beside("done")
-        records = [Done.from_json(_read(found, name)) for name, _ in found.files() if name.endswith(".json")]
+        names = [name for name, _ in found.files() if name.endswith(".json")]
+        with ThreadPoolExecutor(AT_ONCE) as readers:
+            records = list(readers.map(lambda name: Done.from_json(_read(found, name)), names))
         return {record.shard: record for record in records}
 
     def record(self, shard: "Shard", done: Done) -> None:

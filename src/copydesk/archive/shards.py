@@ -4,6 +4,7 @@ import gzip
 import json
 import zlib
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -11,6 +12,7 @@ from pyarrow import parquet
 
 from copydesk.answering import LONGEST_LINE
 from copydesk.archive.errors import ArchiveError
+from copydesk.archive.manifest import AT_ONCE
 from copydesk.archive.places import Place, place
 
 __all__ = ["SHARD_BYTES", "Line", "Shard", "plan", "records"]
@@ -70,15 +72,17 @@ def plan(source: str, *, shard_bytes: int = SHARD_BYTES) -> list[Shard]:
     files = [(name, size, kind) for name, size in place(source).files() if (kind := _kind(name))]
     if not files:
         raise ArchiveError(f"{source}: there is no JSONL or Parquet file.", "Name a file or a folder with some.")
+    with ThreadPoolExecutor(AT_ONCE) as readers:
+        cuts = list(readers.map(lambda file: _pieces(file[0], file[1], file[2], shard_bytes), files))
     pieces = [
         (name, kind, start, end, size)
-        for name, size, kind in files
-        for start, end in _pieces(name, kind, size, shard_bytes)
+        for (name, size, kind), cut in zip(files, cuts, strict=True)
+        for start, end in cut
     ]
     return [Shard(number, *piece) for number, piece in enumerate(pieces)]
 
 
-def _pieces(name: str, kind: str, size: int, shard_bytes: int) -> list[tuple[int, int]]:
+def _pieces(name: str, size: int, kind: str, shard_bytes: int) -> list[tuple[int, int]]:
     if kind == "gzip":
         return [(0, size)]
     return _row_groups(place(name)) if kind == "parquet" else _byte_ranges(size, shard_bytes)
