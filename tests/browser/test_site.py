@@ -11,8 +11,10 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 from playwright.sync_api import Page, expect
 
+from copydesk.api.models import Delivery, Endpoint
 from copydesk.newsroom.models import Story
 from copydesk.newsroom.writing import begin
+from copydesk.queue.models import Job, JobState
 from copydesk.queue.worker import drain
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -144,16 +146,35 @@ def test_the_first_tab_skips_to_the_content(visit: Callable[..., Page]) -> None:
     expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
 
 
+BEYOND = """[...document.querySelectorAll("main *")].filter(
+    (one) => one.getBoundingClientRect().right > innerWidth || one.scrollWidth > one.clientWidth + 1
+        && getComputedStyle(one).overflowX === "auto").map((one) => one.outerHTML.slice(0, 80))"""
+"""The parts of a page that stand beyond its edge or scroll sideways."""
+
+
 def test_ones_stories_stand_whole_on_a_phone(visit: Callable[..., Page], published: Any) -> None:
     begin(published.author)
     page = visit("/your/stories", by=published.author, width=390)
-    beyond = """[...document.querySelectorAll("main *")].filter(
-        (one) => one.getBoundingClientRect().right > innerWidth || one.scrollWidth > one.clientWidth + 1
-            && getComputedStyle(one).overflowX === "auto").map((one) => one.outerHTML.slice(0, 80))"""
-    assert page.evaluate(beyond) == []
+    assert page.evaluate(BEYOND) == []
     expect(page.get_by_role("row")).to_have_count(3)
     expect(page.get_by_role("cell", name="Draft", exact=True)).to_be_visible()
     expect(page.get_by_role("link", name="Edit Untitled")).to_be_visible()
+
+
+def test_deliveries_and_failed_jobs_stand_whole_on_a_phone(
+    visit: Callable[..., Page], fits: Callable[[Page], bool], person: Callable[..., Any]
+) -> None:
+    operator = person("olga", "operator")
+    endpoint = Endpoint.objects.create(account=operator, url="https://hooks.example/a/rather/long/address/of/ours")
+    Delivery.objects.create(endpoint=endpoint, event="story.published", payload={"story": "a" * 60}, trouble="refused")
+    Job.objects.create(
+        task="copydesk.newsroom.assessing.assess_revision", state=JobState.DEAD, error="ValueError: " * 30
+    )
+    for path in (f"/your/webhooks/{endpoint.public_id}", "/operate"):
+        page = visit(path, by=operator, width=390)
+        expect(page.get_by_role("row")).to_have_count(2)
+        assert page.evaluate(BEYOND) == []
+        assert fits(page)
 
 
 @pytest.mark.parametrize("width", WIDTHS)
