@@ -150,6 +150,15 @@ def test_a_wrong_entry_is_named(client: Any, change: dict[str, str], field: str)
     assert refused.value.field == field
 
 
+def test_the_page_leads_to_the_entry_that_is_wrong(client: Any) -> None:
+    ada(client)
+    page = client.post("/join", ADA | {"email": "other@example.org"}).content.decode()
+    wrong = page.partition('<input id="handle"')[2].partition(">")[0]
+    assert "autofocus" in wrong
+    assert 'aria-describedby="handle-error"' in wrong
+    assert page.count("autofocus") == 1
+
+
 def test_nobody_takes_anothers_name_whatever_the_case(client: Any) -> None:
     ada(client)
     with pytest.raises(RefusedError) as refused:
