@@ -111,9 +111,9 @@ class _Handler(BaseHTTPRequestHandler):
             self.rfile.readline()
 
     def _is_crowded(self) -> bool:
-        """Wait until enough read at once; tell whether they do."""
+        """Wait until enough read at once, for less time than a client waits before it asks again; tell whether they do."""
         try:
-            self.crowd.wait(10)
+            self.crowd.wait(2)
         except BrokenBarrierError:
             return False
         return True
