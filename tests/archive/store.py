@@ -111,7 +111,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.rfile.readline()
 
     def _is_crowded(self) -> bool:
-        """Wait until enough read at once, for less time than a client waits before it asks again; tell whether they do."""
+        """Wait until enough read at once, but shorter than a client does before it asks again; tell whether they do."""
         try:
             self.crowd.wait(2)
         except BrokenBarrierError:
