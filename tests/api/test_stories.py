@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from copydesk.newsroom.models import Revision, Story
+from copydesk.queue.models import Job, JobState
 from copydesk.queue.worker import drain
 
 pytestmark = pytest.mark.django_db
@@ -79,3 +80,11 @@ def test_somebody_elses_story_is_not_there(
 def test_a_key_does_only_what_its_scopes_say(people: dict[str, Any], caller: Callable[..., Any]) -> None:
     assert caller(people["writer"], "stories:read")("POST", "stories", WORDS).status_code == 403
     assert caller(people["writer"], "stories:read")("GET", "stories").status_code == 200
+
+
+def test_an_assessment_that_was_given_up_is_told(api: Callable[..., Any]) -> None:
+    made = api("POST", "stories", {"title": "Bees", "content": "We keep bees.", "publish": True}).json()
+    assert made["assessment"] == "waiting"
+    Job.objects.update(state=JobState.DEAD)
+    assert api("GET", f"stories/{made['id']}").json()["assessment"] == "failed"
+    assert api("GET", f"stories/{made['id']}/ruling").json()["state"] == "failed"

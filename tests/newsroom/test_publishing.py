@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from copydesk.newsroom import assessing, clock, publications, publishing, writing
 from copydesk.newsroom.errors import RefusedError
@@ -30,6 +31,17 @@ summary.en = "We want help by AI disclosed in the first paragraph."
 """
 OVERLAY = OVERLAY_HEAD + "\n[reading]\nparagraphs = 1\n"
 SAID = "I wrote this with the help of AI: Claude drafted two of the paragraphs and I rewrote them.\n\n" + BODY
+
+
+def test_an_assessment_that_was_given_up_is_told_to_the_author(draft: Story, client: Client) -> None:
+    publishing.publish(draft, by=draft.author)
+    client.force_login(draft.author)
+    address = f"/story/{draft.public_id}/{draft.slug}"
+    assert "It is being assessed" in client.get(address, follow=True).content.decode()
+    Job.objects.update(state=JobState.DEAD)
+    told = client.get(address, follow=True).content.decode()
+    assert "could not be assessed" in told
+    assert "It is being assessed" not in told
 
 
 def test_a_published_story_waits_for_its_assessment_in_the_same_transaction(draft: Story) -> None:

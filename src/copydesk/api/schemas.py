@@ -81,7 +81,10 @@ class Holds(Schema):
 
 
 class StoryOut(Schema):
-    """A story and its state; ``assessment`` is "none" for a draft, "waiting" until a worker has been at it."""
+    """A story and its state; ``assessment`` is "none" for a draft, "waiting" until a worker has been at it.
+
+    "failed": the worker has given up, and an operator has to look; until then nothing changes.
+    """
 
     id: str
     state: Literal["draft", "published", "unpublished"]
@@ -95,7 +98,7 @@ class StoryOut(Schema):
     live: int | None = Field(description="Number of the revision on the page.")
     content_hash: str | None
     declared: str | None
-    assessment: Literal["none", "waiting", "assessed"]
+    assessment: Literal["none", "waiting", "assessed", "failed"]
     holds: Holds
     created: datetime
     changed: datetime
@@ -121,7 +124,7 @@ class RulingOut(Schema):
 
     story: str
     revision: int
-    state: Literal["waiting", "assessed"]
+    state: Literal["waiting", "assessed", "failed"]
     policy: str | None
     assessment: dict[str, Any] | None
     holds: Holds

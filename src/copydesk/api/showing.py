@@ -3,10 +3,11 @@
 from typing import Any
 
 from copydesk.api.models import Delivery, Endpoint
+from copydesk.newsroom import assessing
 from copydesk.newsroom.addresses import absolute, of_story
 from copydesk.newsroom.models import Assessment, Follow, Revision, Story
 
-__all__ = ["assessment", "delivery", "endpoint", "follow", "holds", "revision", "story"]
+__all__ = ["assessment", "delivery", "endpoint", "follow", "holds", "revision", "story", "waiting"]
 
 
 def holds(story: Story) -> dict[str, Any]:
@@ -42,8 +43,14 @@ def story(row: Story, *, tags: list[str] | None = None, assessed: bool | None = 
 def _state(row: Story, assessed: bool | None) -> str:
     if row.live is None:
         return "none"
-    known = bool(row.live.assessments.all()) if assessed is None else assessed
-    return "assessed" if known else "waiting"
+    if assessed is False:  # just published: there is nothing to look for
+        return "waiting"
+    return "assessed" if assessed or row.live.assessments.all() else waiting(row.live)
+
+
+def waiting(live: Revision) -> str:
+    """Say of a revision without assessment whether one is to come."""
+    return "failed" if assessing.failed(live) else "waiting"
 
 
 def revision(row: Revision) -> dict[str, Any]:

@@ -25,12 +25,14 @@ from copydesk.newsroom.writing import Words, read_words, words_of
 from copydesk.policy import Policy, establish, rule
 from copydesk.queue.backend import enqueue_once
 from copydesk.queue.lease import finishing
+from copydesk.queue.models import Job, JobState
 from copydesk.wire import assessment_to_json
 
 __all__ = [
     "assess_now",
     "assess_revision",
     "check_draft",
+    "failed",
     "is_generated_for_certain",
     "latest",
     "request",
@@ -40,7 +42,16 @@ __all__ = [
 
 def request(revision: Revision) -> None:
     """Queue the assessment of a revision in the caller's transaction; asking twice is once."""
-    enqueue_once(assess_revision, revision.pk, key=f"assess:{revision.pk}")
+    enqueue_once(assess_revision, revision.pk, key=_key(revision))
+
+
+def failed(revision: Revision) -> bool:
+    """Tell whether the assessment of a revision was given up: an operator sees why, and can have it tried again."""
+    return Job.objects.filter(key=_key(revision), state=JobState.DEAD).exists()
+
+
+def _key(revision: Revision) -> str:
+    return f"assess:{revision.pk}"
 
 
 @task(priority=10)

@@ -43,6 +43,8 @@ def story(request: HttpRequest, public_id: str, slug: str = "") -> HttpResponse:
     if reader is not None:
         doing.read(reader, shown)
     address = f"{settings.SITE_URL}/story/{shown.public_id}/{shown.slug}"
+    own = reader == shown.author
+    ruling = rules_of(shown) if own else None
     kept = assessing.latest(shown.live) if "ai-pictures" in shown.labels else None
     described = json_ld(shown, address=address, made=made_pictures(kept.result) if kept else ())
     context = {
@@ -51,9 +53,10 @@ def story(request: HttpRequest, public_id: str, slug: str = "") -> HttpResponse:
         "body": render_body(shown.live),
         "address": address,
         "json_ld": json.dumps(described).replace("<", "\\u003c"),
-        "own": reader == shown.author,
+        "own": own,
         "more": surfaces.more_like(reader, shown),
-        "ruling": rules_of(shown) if reader == shown.author else None,
+        "ruling": ruling,
+        "failed": own and ruling is None and assessing.failed(shown.live),
     }
     return render(request, "web/pages/story.html", context)
 
