@@ -169,7 +169,7 @@ def list_revisions(request: HttpRequest, public_id: PublicId, wanted: Query[Page
 @router.get("/{public_id}/ruling", response=answers({200: RulingOut}), summary="What the policy says of a story")
 @mine
 def read_ruling(request: HttpRequest, public_id: PublicId) -> Any:  # noqa: ARG001  # ninja's signature
-    """Read the ruling on the live revision; ``state`` is "waiting" until it was assessed, "failed" if that was given up."""
+    """Read the ruling on the live revision; ``state`` is "waiting" until it was assessed, "failed" if given up."""
     story = _find(public_id)
     revision = story.live
     if revision is None:
