@@ -15,6 +15,7 @@ __all__ = ["EFFECTS", "PLACEHOLDER", "Known", "advice_rule", "clauses", "effect_
 EFFECTS = ("distribution", "paywall", "strike", "obligations", "labels")
 ESTABLISHING: tuple[str, ...] = ("finding", "declaration", "disclosure", "credential")
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+CLAUSE_ID = re.compile(r"[a-z0-9](?:[a-z0-9.-]{0,58}[a-z0-9])?")
 CLAUSE_KEYS = (
     "id", "when", "then", "needs", "ladder", "notice", "applies_from", "title", "explain", "because", "advice",
     "exempt",
@@ -103,9 +104,9 @@ def _bases(fields: Fields, name: str) -> tuple[str, ...]:
 
 def _clause(fields: Fields, known: Known) -> Clause:
     fields.only(*CLAUSE_KEYS)
-    old = known.inherited(fields.text("id"))
+    old = known.inherited(_identity(fields))
     clause = Clause(
-        id=fields.text("id"),
+        id=str(fields.table.get("id", "")),
         when=_condition(fields, "when", known) if fields.has("when") or old is None else old.when,
         then=_effects(fields, known) if fields.has("then") or old is None else old.then,
         needs=effect_needs(fields.inner("needs"), old.needs if old else known.needs),
@@ -121,6 +122,14 @@ def _clause(fields: Fields, known: Known) -> Clause:
     if clause.then.strike and clause.ladder is None:
         fields.refuse("missing", "a clause that strikes needs a ladder", "then", "strike", hint='ladder = "…"')
     return replace(clause, then=_meet(old.then, clause.then)) if old else clause
+
+
+def _identity(fields: Fields) -> str:
+    name = fields.text("id")
+    if name and not CLAUSE_ID.fullmatch(name):
+        message = "a clause's id has small letters, digits, hyphens and dots, at most 60"
+        fields.refuse("wrong-id", message, "id", hint='such as id = "writing.undisclosed"')
+    return name
 
 
 def _meet(old: Effects, new: Effects) -> Effects:

@@ -1,6 +1,7 @@
 """From a policy's source to the policy: everything but the clauses."""
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
@@ -19,6 +20,8 @@ PLACES = ("opening", "anywhere", "form", "tag")
 MEDIA = ("text", "picture", "translation", "code", "video", "audio", "cover")
 OBSERVED = ("disclosure", "paywalled")
 KNOWN_TO_DETECTORS = ("writing", "pictures", "search_spam", "harmful_ai", "derivative")
+FACT_NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
+RESERVED = ("policy", "suspected", "disclosed", "tag", "more")
 CONDUCT = ("finding", "estimate", "report")
 HEARD = {
     "writing": ("finding", "declaration", "disclosure", "estimate", "report"),
@@ -171,6 +174,7 @@ def _fact(name: str, fields: Fields, languages: tuple[str, ...]) -> FactSpec:
     fields.only(
         "values", "default", "established_by", "suspected_by", "observed", "ask", "words", "advice", "follows"
     )  # fmt: skip
+    _check_name(name, fields)
     values = fields.words("values")
     if not len(set(values)) == len(values) > 1:
         fields.refuse("wrong-values", "a fact needs at least two different values", "values")
@@ -196,6 +200,14 @@ def _fact(name: str, fields: Fields, languages: tuple[str, ...]) -> FactSpec:
         advice=advice_rule(fields.inner("advice")) if fields.has("advice") else None,
         follows=_follows(name, fields, values),
     )
+
+
+def _check_name(name: str, fields: Fields) -> None:
+    if name in RESERVED:
+        fields.refuse("wrong-id", f'the name "{name}" means something else on forms', hint="choose another")
+    elif not FACT_NAME.fullmatch(name):
+        message = "a fact's name has small letters, digits and underscores, at most 40, and begins with a letter"
+        fields.refuse("wrong-id", message)
 
 
 def _follows(name: str, fields: Fields, values: tuple[str, ...]) -> dict[str, dict[str, str]]:
