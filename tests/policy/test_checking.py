@@ -201,6 +201,14 @@ def test_an_unsound_policy_is_not_loaded(tmp_path: Path) -> None:
         load(path)
 
 
+@pytest.mark.parametrize("when", ['{ disclosure = "none" }', '{ writing = ["human", "generated"] }', "{}"])
+def test_a_policy_that_acts_on_what_needs_no_person_is_not_loaded_either(tmp_path: Path, when: str) -> None:
+    path = tmp_path / "p.toml"
+    path.write_text(SMALL.replace('{ writing = "generated", disclosure = ["late", "none"] }', when))
+    with pytest.raises(PolicyError, match="facts that need no person"):
+        load(path)
+
+
 def test_a_name_nobody_knows_gets_a_suggestion() -> None:
     with pytest.raises(PolicyError, match='did you mean "medium-2024-05"'):
         load("medium-2024-5")

@@ -5,7 +5,7 @@ from difflib import get_close_matches
 from math import prod
 from pathlib import Path
 
-from copydesk.policy.clauses import PLACEHOLDER
+from copydesk.policy.clauses import PLACEHOLDER, is_established
 from copydesk.policy.combining import combinations, facts_of, groups
 from copydesk.policy.engine import rule
 from copydesk.policy.loading import Read, read, reads
@@ -77,7 +77,6 @@ class _Checker:
     def run(self) -> Iterator[Problem]:
         yield from self._never()
         yield from self._dates()
-        yield from self._personless()
         yield from self._effectless()
         yield from self._shadowed()
         yield from self._contradictions()
@@ -122,17 +121,6 @@ class _Checker:
                 message = f"the policy ends on {policy.until}, before this applies"
                 yield self._at(clause, "never-holds", message, "applies_from")
 
-    def _personless(self) -> Iterator[Problem]:
-        for clause in self.own:
-            if not any(self._established(fact, wanted) for fact, wanted in clause.when):
-                hint = "add a fact that somebody has to establish"
-                message = "this acts against an author on facts that need no person"
-                yield self._at(clause, "needs-a-person", message, "when", hint=hint)
-
-    def _established(self, fact: str, wanted: tuple[str, ...]) -> bool:
-        spec = self.policy.fact(fact)
-        return not spec.observed and spec.default not in wanted
-
     def _effectless(self) -> Iterator[Problem]:
         for clause in self.own:
             for kind in ADVERSE:
@@ -140,7 +128,7 @@ class _Checker:
                     continue
                 for fact, wanted in clause.when:
                     spec = self.policy.fact(fact)
-                    if self._established(fact, wanted) and not set(spec.established_by) & set(clause.needs[kind]):
+                    if is_established(spec, wanted) and not set(spec.established_by) & set(clause.needs[kind]):
                         makers = ", ".join(spec.established_by)
                         message = f'"{kind}" can never follow: "{fact}" is established by {makers} only'
                         yield self._at(clause, "never-follows", message, "then", kind, hint=f'see "needs" for {kind}')

@@ -10,7 +10,7 @@ from copydesk.policy.fields import Fields, suggestion
 from copydesk.policy.model import AdviceRule, Clause, Condition, Exemption, FactSpec, Ladder, Notice, Permitted, Policy
 from copydesk.policy.ruling import Distribution, Effects, Paywall
 
-__all__ = ["EFFECTS", "PLACEHOLDER", "Known", "advice_rule", "clauses", "effect_needs", "permitted"]
+__all__ = ["EFFECTS", "PLACEHOLDER", "Known", "advice_rule", "clauses", "effect_needs", "is_established", "permitted"]
 
 EFFECTS = ("distribution", "paywall", "strike", "obligations", "labels")
 ESTABLISHING: tuple[str, ...] = ("finding", "declaration", "disclosure", "credential")
@@ -119,9 +119,18 @@ def _clause(fields: Fields, known: Known) -> Clause:
         notice=_notice(fields) if fields.has("notice") or old is None else old.notice,
         applies_from=_applies_from(fields) if fields.has("applies_from") or old is None else old.applies_from,
     )
+    read = not fields.has("when") or len(clause.when) == len(fields.inner("when").table)
+    if read and not any(is_established(known.facts[fact], wanted) for fact, wanted in clause.when):
+        hint = "add a fact that somebody has to establish"
+        fields.refuse("needs-a-person", "this acts against an author on facts that need no person", "when", hint=hint)
     if clause.then.strike and clause.ladder is None:
         fields.refuse("missing", "a clause that strikes needs a ladder", "then", "strike", hint='ladder = "…"')
     return replace(clause, then=_meet(old.then, clause.then)) if old else clause
+
+
+def is_established(spec: FactSpec, wanted: tuple[str, ...]) -> bool:
+    """Tell whether somebody must have established the fact for it to have one of the values."""
+    return not spec.observed and spec.default not in wanted
 
 
 def _identity(fields: Fields) -> str:
