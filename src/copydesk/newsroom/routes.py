@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode, urlsplit
 
 from django.core.checks import CheckMessage, Error, register
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -100,6 +101,7 @@ def denied(request: HttpRequest, error: DeniedError) -> HttpResponse:
         return permission_denied(request, error)
     if request.headers.get("HX-Request"):
         answer = HttpResponse(status=401)
-        answer["HX-Redirect"] = resolve_url(settings.LOGIN_URL)
+        page = urlsplit(request.headers.get("HX-Current-URL", "")).path or "/"
+        answer["HX-Redirect"] = f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': page})}"
         return answer
     return redirect(f"{resolve_url(settings.LOGIN_URL)}?next={request.path}")
