@@ -55,6 +55,7 @@ def test_a_new_writer_joins_writes_discloses_and_publishes(visit: Callable[..., 
     expect(page.locator("#content")).to_have_value(re.compile("^I wrote this story with the help of an AI program"))
     expect(page.locator("#check")).to_contain_text("That is in time.")
     page.get_by_role("button", name="Publish", exact=True).click()
+    page.wait_for_url("**/story/**")
 
     expect(page.get_by_role("heading", name="The first bed")).to_be_visible()
     drain()
@@ -127,6 +128,31 @@ def test_a_picture_that_says_ai_made_it_is_captioned_so_by_itself(
     expect(page.locator("#content")).to_have_value(re.compile(r"\*Image generated with .+\.\*"))
     expect(page.get_by_label("Caption of picture 1")).to_have_value(re.compile("^Image generated with"))
     expect(page.locator("#pictures")).to_contain_text("The caption says so.")
+
+
+def test_a_writer_who_is_signed_out_loses_no_words(visit: Callable[..., Page], person: Callable[..., Any]) -> None:
+    ana = person("ana")
+    page = visit("/your/stories", by=ana)
+    page.get_by_role("button", name="Write a new one").click()
+    page.wait_for_load_state("load")
+    page.fill("#title", "Beds")
+    page.fill("#content", "The beds were dug in March.")
+    expect(page.locator("#saved")).to_have_text("Saved", timeout=15_000)
+    page.context.clear_cookies(name="sessionid")
+    page.locator("#content").press_sequentially(" And again in May.")
+    expect(page.locator("#saved")).to_contain_text("You are signed out")
+    page.get_by_role("button", name="Publish", exact=True).click()
+    expect(page.locator("#saved")).to_contain_text("You are signed out")
+    expect(page.locator("#content")).to_have_value("The beds were dug in March. And again in May.")
+    other = page.context.new_page()
+    other.goto("/sign-in")
+    other.fill("#email", ana.email)
+    other.fill("#password", "correct horse battery")
+    other.get_by_role("main").get_by_role("button", name="Sign in").click()
+    expect(other.get_by_text("Ana")).to_be_visible()
+    page.get_by_role("button", name="Publish", exact=True).click()
+    page.wait_for_url("**/story/**")
+    expect(page.locator(".prose")).to_contain_text("And again in May.")
 
 
 def test_the_menu_opens_closes_and_works_by_keyboard(visit: Callable[..., Page], person: Callable[..., Any]) -> None:

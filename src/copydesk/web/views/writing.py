@@ -242,7 +242,12 @@ def _around(story: Story, words: Words) -> dict[str, Any]:
         trouble = ""
     except REFUSALS as refusal:
         checked, trouble = None, str(refusal)
-    return {"checked": checked, "trouble": trouble, "partner": is_partner(story.author)}
+    return {
+        "checked": checked,
+        "trouble": trouble,
+        "partner": is_partner(story.author),
+        "largest": pictures.LARGEST_FILE,
+    }
 
 
 def _refused(request: HttpRequest, story: Story, refusal: Exception) -> HttpResponse:

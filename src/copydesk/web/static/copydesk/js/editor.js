@@ -6,16 +6,36 @@
   const content = document.getElementById("content");
   const saved = document.getElementById("saved");
   const chooser = document.getElementById("picture");
-  const token = form.querySelector("[name=csrfmiddlewaretoken]").value;
+  const ticket = form.querySelector("[name=csrfmiddlewaretoken]");
   const base = `/write/${form.dataset.story}`;
   const AUTOSAVE_MS = 4000;
   const NO_CONNECTION = "No connection. Your words stay here";
+  const SIGNED_OUT = "You are signed out. Sign in in another tab, then go on here: your words stay";
+  const UNAUTHORIZED = 401;
   let timer = 0;
   let wanted = ""; // the dropped picture whose caption comes next
 
-  function post(path, body) {
-    return fetch(path, { method: "POST", body, headers: { "X-CSRFToken": token } });
+  // Who signed in anew in another tab has another ticket, and goes on with it here.
+  function freshTicket() {
+    ticket.value = /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie)?.[1] ?? ticket.value;
+    return ticket.value;
   }
+
+  // As htmx asks: who is signed out gets 401 then, and not the page to sign in.
+  function post(path, body) {
+    return fetch(path, { method: "POST", body, headers: { "X-CSRFToken": freshTicket(), "HX-Request": "true" } });
+  }
+
+  document.body.addEventListener("htmx:configRequest", (event) => {
+    event.detail.headers["x-csrftoken"] = freshTicket();
+    event.detail.parameters.set("csrfmiddlewaretoken", ticket.value);
+  });
+
+  document.body.addEventListener("htmx:beforeOnLoad", (event) => {
+    if (event.detail.xhr.status !== UNAUTHORIZED) return;
+    event.preventDefault();
+    saved.textContent = SIGNED_OUT;
+  });
 
   function changed() {
     content.dispatchEvent(new Event("input", { bubbles: true }));
@@ -30,6 +50,7 @@
       const sent = content.value;
       try {
         const answer = await post(`${base}/${path}`, words);
+        if (answer.status === UNAUTHORIZED) return SIGNED_OUT;
         const text = await answer.text();
         if (!answer.ok) return text;
         // What was typed while the answer was on its way must not be lost: ask again with it.
@@ -43,14 +64,18 @@
     }
   }
 
+  // Gives whether the server was there and knew who writes.
   async function autosave() {
     const words = new FormData(form);
     words.set("how", "auto");
     try {
       const answer = await post(`${base}/save`, words);
-      saved.textContent = answer.ok ? "Saved" : "Not saved yet: see the note beside the text";
+      const told = answer.status === UNAUTHORIZED ? SIGNED_OUT : "Not saved yet: see the note beside the text";
+      saved.textContent = answer.ok ? "Saved" : told;
+      return answer.status !== UNAUTHORIZED;
     } catch {
       saved.textContent = `Not saved: ${NO_CONNECTION}`;
+      return false;
     }
   }
 
@@ -101,15 +126,21 @@
     if (isTyped(field)) caption(field);
   });
 
+  // The words leave the page only for a server that is there and takes them.
+  let isSure = false;
   form.addEventListener("submit", async (event) => {
-    const typed = captionFields().filter(isTyped);
-    if (!typed.length) return;
+    freshTicket();
+    if (isSure) return;
     event.preventDefault();
-    for (const field of typed) {
+    for (const field of captionFields().filter(isTyped)) {
       if (!(await caption(field))) return field.focus();
     }
+    clearTimeout(timer);
+    if (!(await autosave())) return;
+    isSure = true;
     form.requestSubmit(event.submitter);
   });
+  addEventListener("pageshow", () => (isSure = false));
 
   // The list is drawn anew with each check: not under somebody who types in it, and not for nothing.
   document.body.addEventListener("htmx:oobBeforeSwap", (event) => {
@@ -138,13 +169,18 @@
   }
 
   async function upload(file) {
+    const largest = Number(chooser.dataset.largest);
+    if (file.size > largest) {
+      saved.textContent = `${file.name} is too big: a picture has at most ${Math.floor(largest / 2 ** 20)} MB`;
+      return;
+    }
     saved.textContent = `Uploading ${file.name}`;
     const body = new FormData();
     body.set("picture", file);
     const answer = await post("/write/picture", body);
-    const told = await answer.json();
+    const told = await answer.json().catch(() => ({}));
     if (!answer.ok) {
-      saved.textContent = told.error;
+      saved.textContent = told.error ?? (answer.status === UNAUTHORIZED ? SIGNED_OUT : `Not taken (${answer.status})`);
       return;
     }
     const name = file.name.replace(/[[\]]/g, "");
