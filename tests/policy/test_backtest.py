@@ -132,6 +132,14 @@ def test_disclosed_assistance_that_loses_boost_is_counted_for_whom() -> None:
     assert by_language == {"unknown": (3, 0), "pt": (1, 1)}
 
 
+def test_what_is_looser_today_and_stricter_once_confirmed_is_both() -> None:
+    run = Backtest(load("dev"), load("stack-overflow"))
+    run.feed(lines([{"id": "a", "evidence": {"v": 1}, "declared": {"writing": "generated"}}]))
+    body = report(run)
+    assert (body["stricter"], body["looser"], body["mixed"]) == (0, 0, 1)
+    assert "obligations: disclose → none; once confirmed: strike: no → yes; obligations: disclose → none" in page(body)
+
+
 def test_cases_are_counted_by_day_against_the_capacity_of_the_desk() -> None:
     body = tried(DOUBTED, DOUBTED, HUMAN, capacity=1)
     assert body["cases"]["days"] == [

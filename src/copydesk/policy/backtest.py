@@ -9,15 +9,16 @@ from datetime import date
 from heapq import heappush, heappushpop
 from typing import Any
 
-from copydesk.policy.diffing import Direction, direction_of
 from copydesk.policy.engine import rule
 from copydesk.policy.establishing import establish
 from copydesk.policy.model import Policy
 from copydesk.policy.ruling import Ruling
 from copydesk.policy.skimming import Cuts, RecordError, evidence_of, key_of
+from copydesk.policy.strictness import Direction, direction_of, towards
 
 __all__ = ["Backtest", "Outcome", "Sample", "Tally", "tenure_of"]
 
+STRICTER, LOOSER = Direction.STRICTER, Direction.LOOSER
 SAMPLES = 5
 SHOWN_ERRORS = 20
 TENURES = ((30, "under a month"), (180, "1 to 6 months"), (365, "6 to 12 months"), (1095, "1 to 3 years"))
@@ -195,9 +196,9 @@ class Backtest:
 def outcome_of(old: Ruling, new: Ruling) -> Outcome:
     """Compare two rulings on the same evidence."""
     before, after = {c.id for c in old.clauses}, {c.id for c in new.clauses}
-    now = direction_of(old.now, new.now)
-    direction = now if now is not Direction.SAME else direction_of(old.if_confirmed, new.if_confirmed)
-    return Outcome(old, new, direction, tuple(sorted(after - before)), tuple(sorted(before - after)))
+    sides = direction_of(old.now, new.now), direction_of(old.if_confirmed, new.if_confirmed)
+    stricter, looser = (any(side in (way, Direction.MIXED) for side in sides) for way in (STRICTER, LOOSER))
+    return Outcome(old, new, towards(stricter, looser), tuple(sorted(after - before)), tuple(sorted(before - after)))
 
 
 def tenure_of(days: Any) -> str:

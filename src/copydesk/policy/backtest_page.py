@@ -176,11 +176,15 @@ def _changes(changes: Sequence[Mapping[str, Any]], addresses: Mapping[str, str])
 
 
 def _moved(change: Mapping[str, Any]) -> str:
-    for side, prefix in (("now", ""), ("if_confirmed", "once confirmed: ")):
-        before, after = change[side]
-        if before != after:
-            return prefix + "; ".join(_difference(k, before[k], after[k]) for k in before if before[k] != after[k])
-    return "a person looks" if change["review"][1] else "nobody has to look any more"
+    now, later = (_differences(*change[side]) for side in ("now", "if_confirmed"))
+    parts = [now] if now else []
+    if later and later != now:
+        parts.append(f"once confirmed: {later}")
+    return "; ".join(parts) or ("a person looks" if change["review"][1] else "nobody has to look any more")
+
+
+def _differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
+    return "; ".join(_difference(kind, before[kind], after[kind]) for kind in before if before[kind] != after[kind])
 
 
 def _difference(kind: str, before: Any, after: Any) -> str:
