@@ -26,6 +26,7 @@ DETECTORS = ("promotion", "harm")
 SETS = (
     ("promotion", "held"),
     ("promotion", "fresh"),
+    ("promotion", "stranger"),
     ("harm", "held"),
     ("harm", "far"),
     ("harm", "fresh"),

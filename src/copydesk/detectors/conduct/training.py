@@ -26,7 +26,8 @@ class Recipe:
     "wording" among them, of which it scores as the highest; ``names`` are the features with the sign that their weight
     may have; ``plain`` are features of writing that the corpus lacks and that must stay below the operating point;
     ``bearable`` is the share of look-alikes that may be flagged; ``besides`` names another detector's package, all of
-    whose stories, those that it looks for included, are none for this one.
+    whose stories, those that it looks for included, are none for this one; ``worded`` are parts that only the wording
+    is learned from.
     """
 
     package: str
@@ -36,6 +37,7 @@ class Recipe:
     bearable: float
     plain: Sequence[Row] = ()
     besides: str = ""
+    worded: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -67,8 +69,8 @@ def train(recipe: Recipe, source: Path) -> Trained:
     """
     lot = _gathered(recipe, source)
     rows: list[Labelled] = []
-    for name, stories in lot.parts.items():
-        words = lot.wording(without=name)
+    for name in sorted(lot.parts.keys() - recipe.worded):
+        stories, words = lot.parts[name], lot.wording(without=name)
         rows += [(recipe.rows(one.story, words), one.positive) for one in stories]
     words = _kept(lot.wording())
     unseen = [recipe.rows(one.story, words) for one in lot.others]

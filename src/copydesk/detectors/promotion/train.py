@@ -13,7 +13,7 @@ __all__ = ["PACKAGE", "PLAIN", "RECIPE"]
 
 PACKAGE = "copydesk.detectors.promotion"
 _LONG = 700
-_USUAL = -1.75
+_USUAL = -2.05
 """The wording of an ordinary story that 49 in 50 stay under."""
 
 PLAIN = tuple(
@@ -44,7 +44,10 @@ def _split(story: Story) -> list[list[str]]:
 BESIDES = "copydesk.detectors.harm"
 """Its stories, those that offer harm included, are not made to rank."""
 
-RECIPE = Recipe(PACKAGE, _split, rows, NAMES, bearable=0.05, plain=PLAIN, besides=BESIDES)
+SMOOTH = frozenset({"fourth"})
+"""Half of its stories hide what they sell: to wording that has not seen them they read as ordinary, links would weigh all."""
+
+RECIPE = Recipe(PACKAGE, _split, rows, NAMES, bearable=0.05, plain=PLAIN, besides=BESIDES, worded=SMOOTH)
 
 
 if __name__ == "__main__":
