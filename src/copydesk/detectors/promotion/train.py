@@ -45,7 +45,7 @@ BESIDES = "copydesk.detectors.harm"
 """Its stories, those that offer harm included, are not made to rank."""
 
 SMOOTH = frozenset({"fourth"})
-"""Half of its stories hide what they sell: to wording that has not seen them they read as ordinary, links would weigh all."""
+"""Half of its stories hide what they sell: wording that has not seen them finds them ordinary; links would decide."""
 
 RECIPE = Recipe(PACKAGE, _split, rows, NAMES, bearable=0.05, plain=PLAIN, besides=BESIDES, worded=SMOOTH)
 
