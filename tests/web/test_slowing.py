@@ -18,6 +18,7 @@ from copydesk.newsroom.limits import Limit
 from copydesk.newsroom.models import PictureFile, SignUp
 from copydesk.newsroom.writing import begin
 from copydesk.queue.worker import drain
+from copydesk.readers import reporting
 from copydesk.web.views import playground, writing
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +46,7 @@ def one(moment: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(joining, "SIGN_IN_ADDRESS", ONE)
     monkeypatch.setattr(writing, "A_CHECK", ONE)
     monkeypatch.setattr(playground, "A_STORY", ONE)
+    monkeypatch.setattr(reporting, "A_READER", ONE)
     monkeypatch.setattr(pictures, "UPLOADS", ONE)
 
 
@@ -122,6 +124,19 @@ def test_pasting_stories_to_try_is_slowed_by_household_and_keeps_the_words(clien
     again = client.post("/policy/try/story", given, REMOTE_ADDR="2001:db8:1:2::2")
     assert says_when(again)
     assert "We keep bees." in again.content.decode()
+
+
+@pytest.mark.usefixtures("one")
+def test_reports_are_slowed_by_reader_and_keep_what_was_typed(
+    client: Client, person: Callable[..., Any], published: Any
+) -> None:
+    client.force_login(person("ana"))
+    path, given = f"/stories/{published.public_id}/report", {"words": "It sells what it never read."}
+    assert client.post(path, given).status_code == 200
+    again = client.post(path, given)
+    assert says_when(again)
+    assert "You reported many stories" in again.content.decode()
+    assert given["words"] in again.content.decode()
 
 
 @pytest.mark.usefixtures("one")

@@ -9,7 +9,7 @@ from copydesk.desk.errors import Refused
 from copydesk.desk.linking import network_of
 from copydesk.newsroom import clock
 from copydesk.newsroom.errors import RefusedError
-from copydesk.newsroom.limits import Limit, take
+from copydesk.newsroom.limits import Limit, spend
 from copydesk.newsroom.models import Account, Story
 
 __all__ = ["Answer", "report"]
@@ -39,8 +39,7 @@ def report(story: Story, reader: Account, *, clause: str, words: str, passages: 
     Raises:
         RefusedError: too many reports, their own story, reported already, or nothing is published.
     """
-    if take(f"report:{reader.pk}", A_READER):
-        raise RefusedError("slow-down", "You reported many stories in a short time. Try again in an hour.")
+    spend(f"report:{reader.pk}", A_READER, "You reported many stories in a short time")
     if story.live is None:
         raise RefusedError("gone", "This story is off its page.")
     text = f"{words.strip()}\n\nThey point at: {passages.strip()}" if passages.strip() else words.strip()

@@ -18,6 +18,7 @@ from copydesk.newsroom.publications import platform_policy
 from copydesk.readers import digest, doing, entries, muting, reporting, surfaces
 from copydesk.readers.models import ReaderState, Surface
 from copydesk.web.pages import page_of
+from copydesk.web.slowing import paced
 from copydesk.web.views.writing import writer_of
 
 __all__ = [
@@ -128,8 +129,8 @@ def report(request: HttpRequest, public_id: str) -> HttpResponse:
     try:
         answer = reporting.report(story, writer_of(request), **given, address=address_of(request))
     except RefusedError as refusal:
-        messages.error(request, refusal.message)
-        return redirect("report", public_id=public_id)
+        page = render(request, "web/pages/report.html", {**context, **given, "refusal": refusal}, status=422)
+        return paced(page, refusal)
     return render(request, "web/pages/report.html", {**context, "answer": answer})
 
 
