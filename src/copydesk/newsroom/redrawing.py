@@ -23,7 +23,9 @@ MOST_PIXELS = {"JPEG": 60_000_000, "PNG": 60_000_000, "GIF": 60_000_000, "WEBP":
 LONGEST_EDGE = 2000
 MEGABYTES = 500
 """What the process may take on top of its own; where there is no such limit (macOS), the most pixels bound it."""
-SECONDS = 30
+CPU_SECONDS = 10
+WALL_SECONDS = 30
+"""A stop for a process that sleeps for ever; on a busy machine the processor time above is what counts."""
 STRIP = 512
 _one_at_a_time = threading.Lock()
 
@@ -64,7 +66,7 @@ def redraw(data: bytes) -> Drawing:
                 input=data,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
-                timeout=SECONDS,
+                timeout=WALL_SECONDS,
                 check=False,
             )
         except subprocess.TimeoutExpired:
@@ -83,7 +85,7 @@ def _limit() -> None:
         mapped = int(statm.read().split()[0]) * resource.getpagesize()
     cap = mapped + MEGABYTES * 1024 * 1024
     resource.setrlimit(resource.RLIMIT_AS, (cap, cap))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
