@@ -155,7 +155,7 @@ def test_the_page_leads_to_the_entry_that_is_wrong(client: Any) -> None:
     page = client.post("/join", ADA | {"email": "other@example.org"}).content.decode()
     wrong = page.partition('<input id="handle"')[2].partition(">")[0]
     assert "autofocus" in wrong
-    assert 'aria-describedby="handle-error"' in wrong
+    assert 'aria-describedby="handle-error handle-help"' in wrong
     assert page.count("autofocus") == 1
 
 
