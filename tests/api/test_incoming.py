@@ -108,6 +108,24 @@ def test_a_post_brings_its_topics_and_where_it_stands(
     assert Story.objects.order_by("pk").last().canonical == "https://wp.example/9"  # type: ignore[union-attr]
 
 
+@pytest.mark.parametrize(
+    "locked",
+    [
+        {"id": 7, "status": "publish", "content": {"rendered": "<p>We keep bees.</p>", "protected": True}},
+        {"post": {"ID": 7, "post_content": "<p>We keep bees.</p>", "post_status": "publish", "post_password": "x"}},
+        {"id": 7, "status": "private", "content": {"rendered": "<p>We keep bees.</p>"}},
+    ],
+)
+def test_a_post_under_a_password_is_not_shown_here(
+    stranger: Any, wordpress: IncomingSource, locked: dict[str, Any]
+) -> None:
+    path = f"hooks/wordpress/{wordpress.public_id}"
+    assert stranger("POST", path, locked).json()["story"] is None
+    shown = {"id": 7, "status": "publish", "content": {"rendered": "<p>We keep bees.</p>"}}
+    assert stranger("POST", path, shown).json()["state"] == "published"
+    assert stranger("POST", path, locked).json()["state"] == "unpublished"
+
+
 def test_an_edit_there_is_a_revision_here(stranger: Any, ghost: IncomingSource, shared: Path) -> None:
     post = ghost_post(shared)
     send_ghost(stranger, ghost, post)

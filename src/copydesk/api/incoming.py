@@ -116,7 +116,8 @@ def read_wordpress(message: Mapping[str, Any]) -> Post | None:
         content=_rendered(inner.get("content")) or _text(inner.get("post_content")),
         format="html",
     )
-    live = (inner.get("status") or inner.get("post_status")) == "publish"
+    locked = _dict(inner.get("content")).get("protected") is True or bool(inner.get("post_password"))
+    live = not locked and (inner.get("status") or inner.get("post_status")) == "publish"
     changed = inner.get("modified_gmt") or inner.get("post_modified_gmt")
     return Post(_text(identity, 80), words, live, _text(changed, 40), _text(inner.get("link"), 500))
 
