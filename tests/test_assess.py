@@ -137,3 +137,11 @@ def test_a_match_with_a_source_is_evidence_and_only_a_suspicion() -> None:
 def test_any_text_is_assessed_and_the_same_text_the_same_way(text: str) -> None:
     one, two = (assess(Story(text=text), detectors=Asked().detectors()) for _ in range(2))
     assert one == two
+
+
+def test_a_storys_tags_are_kept_as_evidence_whatever_the_policy() -> None:
+    source = b"---\ntags: [WebDev, '#ABotWroteThis']\n---\nI built a server and wrote down what broke."
+    told = assess(read(source, format="markdown"), declared={"writing": "assisted"}, policy=load("dev"))
+    assert told.evidence.disclosure.tags == ("webdev", "abotwrotethis")
+    assert told.facts.disclosure == "timely"
+    assert told.ruling.if_confirmed.distribution.word == "boost"

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 __all__ = ["Assessment", "Author", "Detectors", "assess", "gather"]
 
 FOUND = {"ai": PictureAI.FOUND, "ai-edited": PictureAI.EDITED, "not-ai": PictureAI.NOT_AI}
+MOST_TAGS = 30
 NOBODY: Mapping[str, Any] = {}
 
 
@@ -146,9 +147,10 @@ def gather(
     story: Story, *, assets: Assets, findings: Mapping[str, Any], reading: Reading, detectors: Detectors
 ) -> Evidence:
     """Ask the detectors; a question that a finding answers is put to none of them."""
+    said = detectors.disclosure(story, paragraphs=reading.paragraphs, short_line=reading.short_line)
     return Evidence(
         writing=_writing(story, findings, detectors),
-        disclosure=detectors.disclosure(story, paragraphs=reading.paragraphs, short_line=reading.short_line),
+        disclosure=replace(said, tags=_tags(story)) if story.tags else said,
         pictures=tuple(_pictures(story, assets, findings.get("pictures", NOBODY), detectors)),
         promotion=_unless("search_spam", findings, detectors.promotion, story) or Promotion(),
         derivation=_unless("derivative", findings, detectors.derivation, story) or Derivation(),
@@ -160,6 +162,10 @@ def _writing(story: Story, findings: Mapping[str, Any], detectors: Detectors) ->
     if "writing" in findings or detectors.prose is None:
         return Writing()
     return detectors.prose(story, deep=detectors.deep)
+
+
+def _tags(story: Story) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(tag.strip().lstrip("#").lower()[:80] for tag in story.tags))[:MOST_TAGS]
 
 
 def _unless(finding: str, findings: Mapping[str, Any], ask: Callable[[Story], Any] | None, story: Story) -> Any:

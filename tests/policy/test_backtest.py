@@ -140,6 +140,14 @@ def test_what_is_looser_today_and_stricter_once_confirmed_is_both() -> None:
     assert "obligations: disclose → none; once confirmed: strike: no → yes; obligations: disclose → none" in page(body)
 
 
+def test_a_tag_that_one_version_takes_for_a_disclosure_is_told_apart() -> None:
+    said = {"declared": {"writing": "generated"}}
+    stored = [said | {"id": tag, "evidence": {"disclosure": {"tags": [tag]}}} for tag in ("abotwrotethis", "webdev")]
+    run = Backtest(MEDIUM, load("dev"))
+    run.feed(lines(stored))
+    assert sorted(outcome.new.now.distribution.word for outcome in run.outcomes) == ["boost", "none"]
+
+
 def test_cases_are_counted_by_day_against_the_capacity_of_the_desk() -> None:
     body = tried(DOUBTED, DOUBTED, HUMAN, capacity=1)
     assert body["cases"]["days"] == [

@@ -191,6 +191,15 @@ def test_who_declares_on_the_form_has_told_the_platform(name: str, declared: dic
     assert not rule(found, load(name)).if_confirmed.obligations
 
 
+@pytest.mark.parametrize(("tags", "status"), [(("abotwrotethis",), "timely"), (("webdev",), "none"), ((), "none")])
+def test_a_tag_of_the_story_says_so_where_the_policy_names_it(
+    policy: Policy, tags: tuple[str, ...], status: str
+) -> None:
+    tagged = Evidence(disclosure=Disclosure(tags=tags))
+    assert facts(load("dev"), tagged).disclosure.value == status
+    assert facts(policy, tagged).disclosure is DisclosureStatus.NONE
+
+
 def test_a_part_of_what_a_clause_asks_about_tells_the_platform_nothing() -> None:
     found = facts(load("youtube"), declared={"realistic": True}, findings={"synthetic": "meaningful"})
     assert found.disclosure is DisclosureStatus.NONE

@@ -30,6 +30,7 @@ LOOSER = [
     ('[reading]\nplace = ["opening", "form"]', "place"),
     ('[reading]\nplace = ["anywhere"]', "place"),
     ("[reading]\nshort_line = 20", "short_line"),
+    ('[reading]\ntags = ["aiwrote"]', "tags"),
     ("[reading.thresholds]\nharmful_ai = 0.95", "harmful_ai"),
     ("[reading.prose]\np_human = 0.01", "p_human"),
     ('[[clause]]\nid = "pictures.uncaptioned"\nwhen = { pictures = "captioned" }', "distribution"),

@@ -102,7 +102,7 @@ def _reading(policy: Policy) -> list[str]:
         f"{reading.short_line} words",
         "anywhere": "anywhere in the text",
         "form": "on the form, to the platform alone",
-        "tag": "by the tag",
+        "tag": f"by the tag {' or '.join(reading.tags)}" if reading.tags else "by the tag, as the form tells",
     }
     where = " or ".join(places[place] for place in reading.place)
     return [f"A disclosure counts {where}." if where else "No disclosure changes anything."]

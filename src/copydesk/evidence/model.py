@@ -135,7 +135,8 @@ class Statement:
 class Disclosure:
     """What the author says on AI in the text: the statement that counts, and all that were found.
 
-    ``window`` covers the text that counts as timely, up to the end of the second counted paragraph.
+    ``window`` covers the text that counts as timely, up to the end of the second counted paragraph. ``tags`` are the
+    story's own, in small letters: a platform may have one that says so.
     """
 
     status: DisclosureStatus = DisclosureStatus.NONE
@@ -146,6 +147,7 @@ class Disclosure:
     unsure: bool = False
     statements: tuple[Statement, ...] = ()
     window: Span | None = None
+    tags: tuple[str, ...] = ()
 
 
 class PictureAI(StrEnum):

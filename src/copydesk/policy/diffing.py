@@ -134,7 +134,7 @@ def _flat(reading: Reading) -> dict[str, Any]:
 
 
 def _tendency(name: str, old: Any, new: Any) -> Direction:
-    if name == "place":
+    if name in ("place", "tags"):
         gained, lost = set(new) - set(old), set(old) - set(new)
         return towards(bool(lost), bool(gained))
     more_is_stricter = name == "p_human"
@@ -142,7 +142,7 @@ def _tendency(name: str, old: Any, new: Any) -> Direction:
 
 
 def _shown(value: Any) -> str:
-    return ", ".join(value) or "nowhere" if isinstance(value, tuple) else f"{value:g}"
+    return ", ".join(value) or "none" if isinstance(value, tuple) else f"{value:g}"
 
 
 def words_of(diffed: Diff, name: str, value: str, language: str) -> str:

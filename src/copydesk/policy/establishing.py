@@ -76,7 +76,7 @@ def _disclosure(evidence: Evidence, declared: Claims, policy: Policy, partial: b
         "opening": status is DisclosureStatus.TIMELY,
         "anywhere": status in (DisclosureStatus.TIMELY, DisclosureStatus.LATE),
         "form": "form" in places and _on_form(evidence, declared, policy),
-        "tag": declared.get("tag") is True,
+        "tag": declared.get("tag") is True or any(tag in policy.reading.tags for tag in evidence.disclosure.tags),
     }
     if any(told[place] for place in places):
         return DisclosureStatus.TIMELY

@@ -21,6 +21,7 @@ HEADINGS = {
 }
 READING = {
     "place": "Places where a disclosure counts",
+    "tags": "Tags that count as a disclosure",
     "paragraphs": "Counted paragraphs by whose end a disclosure must stand",
     "short_line": "Words up to which a line uses up no place",
     "caption_words": "Words up to which a line is a caption",

@@ -51,11 +51,13 @@ class Reading:
     ``place`` names the places where a disclosure counts as timely: "opening" (before the end of ``paragraphs`` counted
     ones; lines of at most ``short_line`` words do not count), "anywhere" in the text, "form" (told to the platform, not
     to readers), "tag". Where it names none, no disclosure does.
-    ``caption_words`` is how long a line under a picture may be and still be its caption. ``p_human`` is the highest
-    p-value at which an estimate of the prose counts as a suspicion, ``ai_share`` the least share of AI prose.
+    ``tags`` are the story's tags that say so. ``caption_words`` is how long a line under a picture may be and still be
+    its caption. ``p_human`` is the highest p-value at which an estimate of the prose counts as a suspicion,
+    ``ai_share`` the least share of AI prose.
     """
 
     place: tuple[str, ...] = ("opening",)
+    tags: tuple[str, ...] = ()
     paragraphs: int = 2
     short_line: int = 12
     caption_words: int = 40

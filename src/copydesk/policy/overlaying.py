@@ -35,6 +35,7 @@ def _reading(new: Reading, old: Reading, base: str, source: Source) -> Iterator[
     hint = f"an overlay may only be stricter than {base}"
     looser = {
         ("place",): not set(new.place) <= _covered(old.place),
+        ("tags",): not set(new.tags) <= set(old.tags),
         ("paragraphs",): new.paragraphs > old.paragraphs,
         ("short_line",): new.short_line > old.short_line,
         ("caption_words",): new.caption_words > old.caption_words,

@@ -143,13 +143,14 @@ def _digest(source: Source, base: Policy | None) -> str:
 
 
 def _reading(fields: Fields, base: Reading) -> Reading:
-    fields.only("place", "paragraphs", "short_line", "caption_words", "prose", "thresholds")
+    fields.only("place", "tags", "paragraphs", "short_line", "caption_words", "prose", "thresholds")
     prose, limits = fields.inner("prose"), fields.inner("thresholds")
     prose.only("p_human", "ai_share")
     limits.only("search_spam", "harmful_ai", "derivative")
     return replace(
         base,
         place=fields.words("place", base.place, PLACES),
+        tags=tuple(tag.lstrip("#").lower() for tag in fields.words("tags", base.tags)),
         paragraphs=fields.whole("paragraphs", base.paragraphs, 1000),
         short_line=fields.whole("short_line", base.short_line, 1000),
         caption_words=fields.whole("caption_words", base.caption_words, 1000),

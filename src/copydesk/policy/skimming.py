@@ -35,6 +35,7 @@ class Cuts:
         self.p_human = sorted({r.p_human for r in readings})
         self.ai_share = sorted({r.ai_share for r in readings})
         self.promotion = sorted({r.thresholds.search_spam for r in readings})
+        self.tags = frozenset(tag for r in readings for tag in r.tags)
         self.harm = sorted({r.thresholds.harmful_ai for r in readings})
         self.derivation = sorted({r.thresholds.derivative for r in readings})
 
@@ -65,6 +66,7 @@ def _key(record: Mapping[str, Any], cuts: Cuts) -> tuple[Any, ...]:
         said.get("status"),
         said.get("says"),
         said.get("unsure"),
+        frozenset(said["tags"]) & cuts.tags if said.get("tags") else None,
         _pictures(pictures, declared, findings) if pictures else None,
         bisect_right(cuts.promotion, evidence.get("promotion", NOTHING).get("score", 0.0)),
         bisect_right(cuts.harm, evidence.get("harm", NOTHING).get("score", 0.0)),
@@ -113,6 +115,7 @@ def _evidence(evidence: Mapping[str, Any]) -> Evidence:
             status=DisclosureStatus(said.get("status", "none")),
             says=None if says is None else Origin(says),
             unsure=bool(said.get("unsure")),
+            tags=tuple(str(tag) for tag in said.get("tags", ())),
         ),
         pictures=tuple(_picture(p) for p in evidence.get("pictures", ())),
         promotion=Promotion(_number(evidence.get("promotion", NOTHING).get("score")) or 0.0),
