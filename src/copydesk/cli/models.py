@@ -36,10 +36,18 @@ def train_prose(data: Path, out: Path, work: Path | None, encoder: bool) -> None
 
 
 @train.command("disclosure")
-@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), default=Path("model.npz"), show_default=True)
-def train_disclosure(out: Path) -> None:
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="The file to write.  [default: model.npz]")
+@click.option("--encoder", is_flag=True, help="Train the encoder that reads English instead: ten minutes or more.")
+def train_disclosure(out: Path | None, *, encoder: bool) -> None:
     """Train the reader of disclosures on the corpora that come with the package."""
-    click.echo(_part("copydesk.detectors.disclosure.train").train(out))
+    part = _part("copydesk.detectors.disclosure.train")
+    if not encoder:
+        click.echo(part.train(out or Path("model.npz")))
+        return
+    try:
+        click.echo(part.train_encoder(out or Path("disclosure.onnx")))
+    except ModuleNotFoundError as error:
+        raise _without(error, "train-deep") from None
 
 
 @click.group()

@@ -26,28 +26,32 @@ def test_each_shared_case_gets_its_disclosure(case: dict[str, dict[str, str]]) -
 def test_shared_sentences_stay_as_accurate_as_measured() -> None:
     report = evaluate(SHARED / "disclosures" / "examples.tsv")
     captions, texts = report.score("caption"), report.score("discloses")
-    assert (captions.precision or 0) >= 0.98
-    assert (captions.recall or 0) >= 0.95
-    assert texts.precision == 1.0
+    assert (captions.precision or 0) >= 0.97
+    assert captions.recall == 1.0
+    assert (texts.precision or 0) >= 0.98
     assert (texts.recall or 0) >= 0.956
     assert report.generated_from_denial_or_tool == 0
 
 
-@pytest.mark.parametrize(
-    "path", sorted((Path(__file__).parent / "sentences").glob("*.tsv")), ids=lambda path: str(path.stem)
-)
-def test_our_own_sentences_stay_as_accurate_as_measured(path: Path) -> None:
-    report = evaluate(path)
-    texts = report.score("discloses")
-    assert (texts.precision or 0) >= 0.92
-    assert (texts.recall or 0) >= 0.90
-    assert report.generated_from_denial_or_tool == 0
+HELD = Path(__file__).parent / "held_out"
 
 
-def test_the_set_kept_out_of_development_stays_as_first_measured() -> None:
-    report = evaluate(Path(__file__).parent / "held_out" / "round13.tsv")
-    texts, captions = report.score("discloses"), report.score("caption")
+def test_what_strangers_wrote_is_read_as_well_as_measured() -> None:
+    reports = [evaluate(HELD / f"{name}.tsv") for name in ("stranger1", "stranger2")]
+    for name, precise, found in (("discloses", 0.97, 0.96), ("caption", 0.99, 0.96)):
+        scores = [report.score(name) for report in reports]
+        right, false, missed = (sum(getattr(score, kind) for score in scores) for kind in ("right", "false", "missed"))
+        assert right / (right + false) >= precise
+        assert right / (right + missed) >= found
+
+
+def test_captions_of_strangers_are_read_as_well_as_measured() -> None:
+    captions = evaluate(HELD / "captions.tsv").score("caption")
+    assert (captions.precision or 0) >= 0.98
+    assert (captions.recall or 0) >= 0.95
+
+
+def test_the_seven_other_languages_stay_as_measured() -> None:
+    texts = evaluate(HELD / "languages.tsv").score("discloses")
     assert (texts.precision or 0) >= 0.88
-    assert (texts.recall or 0) >= 0.84
-    assert min(captions.precision or 0, captions.recall or 0) >= 0.96
-    assert report.generated_from_denial_or_tool == 0
+    assert (texts.recall or 0) >= 0.66

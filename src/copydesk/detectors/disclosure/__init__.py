@@ -2,9 +2,10 @@
 
 from copydesk.detectors.disclosure.captions import read_caption
 from copydesk.detectors.disclosure.find import find
-from copydesk.detectors.disclosure.statements import Verdict, read_statement
+from copydesk.detectors.disclosure.statements import read_statement
+from copydesk.detectors.disclosure.verdict import Verdict
 from copydesk.detectors.disclosure.window import window
 
 __all__ = ["VERSION", "Verdict", "find", "read_caption", "read_statement", "window"]
 
-VERSION = "2"
+VERSION = "3"

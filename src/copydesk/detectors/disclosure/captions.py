@@ -4,8 +4,11 @@ import re
 from collections.abc import Callable
 from functools import cache
 
+from copydesk.detectors.disclosure import encoder
+from copydesk.detectors.disclosure.cues import names_ai
 from copydesk.detectors.disclosure.lexicon import Lexicon, Tag, load
 from copydesk.detectors.disclosure.text import Token, sentences, tokens
+from copydesk.detectors.disclosure.tongue import is_latin
 from copydesk.evidence import CaptionReading
 
 __all__ = ["GENERATORS_VERSION", "read_caption"]
@@ -22,6 +25,8 @@ _FIGURES = frozenset({"a robot", "a bot"})
 _NOBODYS = frozenset({"grok", "stable", "flux", "ideogram", "recraft", "chatgpt", "gpt", "copilot", "bing", "dreamina"})
 _REACH = 6
 _NAMES = frozenset({"GENERATOR", "NAME", "WEAK"})
+_TELLING = _NAMES | {"AI", "LABEL", "PROMPT"}
+_AGREED, _ALONE, _SURE = 0.35, 0.8, 0.9
 _OF = frozenset({"of", "de", "der", "du", "d'", "的"})
 _OUTPUT = frozenset(
     {
@@ -92,11 +97,17 @@ class _Caption:
 def read_caption(text: str) -> CaptionReading:
     """Read a caption by POLICY.md, "What is a caption that identifies".
 
+    The encoder tells whether it says so, and the lexicon which generator it names; in other scripts than
+    Latin rules do both.
+
     Args:
         text: the visible caption, in any language.
 
     Returns:
         The reading; ``quote`` is the sentence that says so, ``generator`` the name as the caption spells it.
+
+    Raises:
+        DamagedModelError: the encoder is missing, damaged or of another version.
 
     >>> read_caption("Image by author using Midjourney").generator
     'Midjourney'
@@ -104,6 +115,30 @@ def read_caption(text: str) -> CaptionReading:
     False
     """
     text = text[:_LONGEST_CAPTION]
+    ruled = _ruled(text)
+    if not is_latin(text) or not (ruled.identifies or _names_any(text)):
+        return ruled
+    likely = float(encoder.captions([text])[0])
+    if likely < (_AGREED if ruled.identifies else _ALONE):
+        return CaptionReading(identifies=False)
+    if ruled.identifies:
+        return ruled
+    return CaptionReading(True, _first_name(text), text, likely < _SURE)
+
+
+def _names_any(text: str) -> bool:
+    """Tell whether ``text`` has a word for AI or a name that may be a generator's."""
+    return names_ai(text) or any(tag.label in _TELLING for tag in _lexicon().tag(tokens(text)))
+
+
+def _first_name(text: str) -> str | None:
+    words = tokens(text)
+    caption = _Caption(text, words, _lexicon().tag(words))
+    return next((caption.words_of(at) for at, tag in enumerate(caption.tags) if tag.label in _NAMES), None)
+
+
+def _ruled(text: str) -> CaptionReading:
+    """Return the first sentence that says so for sure by the rules, else the first that may."""
     weak: CaptionReading | None = None
     for start, end in sentences(text):
         reading = _read_sentence(text[start:end])

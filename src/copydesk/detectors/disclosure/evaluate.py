@@ -38,6 +38,11 @@ class Example:
         """Tell whether this is read as a caption rather than as a sentence of the text."""
         return self.label == _CAPTION or self.position in _CAPTION_PLACES
 
+    @property
+    def says(self) -> str:
+        """What the label stands for: a class of statement, or "caption" for a caption that says that AI made it."""
+        return "caption" if self.label == _CAPTION else _SAYS[self.label]
+
 
 @dataclass(frozen=True, slots=True)
 class Score:
@@ -113,8 +118,8 @@ def evaluate(path: Path) -> Report:
     if not examples:
         raise ValueError(f"{path}: no line with a known label ({', '.join([*_SAYS, _CAPTION])})")
     pairs = [(example, _read(example)) for example in examples]
-    texts = [(_SAYS[example.label], says) for example, says in pairs if not example.is_caption]
-    captions = [(example.label == _CAPTION, says == "caption") for example, says in pairs if example.is_caption]
+    texts = [(example.says, says) for example, says in pairs if not example.is_caption]
+    captions = [(example.says == "caption", says == "caption") for example, says in pairs if example.is_caption]
     scores = [_score("discloses", [(truth in _DISCLOSES, says in _DISCLOSES) for truth, says in texts])]
     scores.append(_score("caption", captions))
     scores += [
@@ -132,8 +137,8 @@ def _read(example: Example) -> str:
 
 def _wrong(example: Example, says: str) -> bool:
     if example.is_caption:
-        return (example.label == _CAPTION) != (says == "caption")
-    return (_SAYS[example.label] in _DISCLOSES) != (says in _DISCLOSES)
+        return (example.says == "caption") != (says == "caption")
+    return (example.says in _DISCLOSES) != (says in _DISCLOSES)
 
 
 def _score(name: str, pairs: Iterable[tuple[bool, bool]]) -> Score:

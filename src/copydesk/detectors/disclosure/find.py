@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from copydesk.detectors.disclosure.statements import Verdict, may_speak_of_ai, read_statement, statements
+from copydesk.detectors.disclosure.statements import may_say, read_statement, statements
+from copydesk.detectors.disclosure.verdict import Verdict
 from copydesk.detectors.disclosure.window import window
 from copydesk.evidence import Disclosure, DisclosureStatus, Origin, Statement
 from copydesk.story import BlockKind, Span, Story
@@ -52,7 +53,7 @@ def _says(best: Statement, found: tuple[Statement, ...]) -> str:
 
 def _outside(story: Story) -> Iterator[Statement]:
     for text, strict in ((story.title, True), (story.subtitle, False)):
-        if may_speak_of_ai(text):
+        if may_say(text):
             verdict = read_statement(text, strict=strict)
             if verdict.says != "none":
                 yield Statement(verdict.says, text[verdict.start : verdict.end], timely=True, unsure=verdict.unsure)
@@ -61,7 +62,7 @@ def _outside(story: Story) -> Iterator[Statement]:
 def _inside(story: Story, timely: Span) -> Iterator[Statement]:
     for index, block in enumerate(story.blocks):
         text = story.text_of(block)
-        if block.kind in _SILENT or not may_speak_of_ai(text):
+        if block.kind in _SILENT or not may_say(text):
             continue
         for verdict in statements(text, strict=block.kind is BlockKind.HEADING):
             yield _statement(text, block.span.start, index, verdict, timely)

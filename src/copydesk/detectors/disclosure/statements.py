@@ -1,95 +1,37 @@
-"""Reads sentences and passages: what does the author say of AI and this text."""
+"""Reads sentences: what does the author say of AI and this text, by an encoder, with rules as a second opinion."""
 
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from functools import cache
+from collections.abc import Iterator, Sequence
 
-from copydesk.detectors.disclosure.features import Reading, features, makes_nearby, read
-from copydesk.detectors.disclosure.frames import frame, not_without
-from copydesk.detectors.disclosure.lexicon import load
-from copydesk.detectors.disclosure.model import bundled
+from copydesk.detectors.disclosure import encoder, rules
+from copydesk.detectors.disclosure.cues import may_speak_of_ai, names_ai, speaks_of_ai
+from copydesk.detectors.disclosure.encoder import Odds
+from copydesk.detectors.disclosure.features import read
+from copydesk.detectors.disclosure.frames import frame
+from copydesk.detectors.disclosure.model import CLASSES
 from copydesk.detectors.disclosure.quoting import unquoted
-from copydesk.detectors.disclosure.reference import (
-    ai_for_pronoun,
-    points_back,
-    speaks_of_another_text,
-    story_for_pronoun,
-)
-from copydesk.detectors.disclosure.stance import answer, asks, asserted, jokes, presumes, takes_back
-from copydesk.detectors.disclosure.text import fold, sentences
+from copydesk.detectors.disclosure.stance import asserted
+from copydesk.detectors.disclosure.text import sentences
+from copydesk.detectors.disclosure.tongue import is_english, is_latin
+from copydesk.detectors.disclosure.verdict import Verdict
 
-__all__ = ["Verdict", "may_speak_of_ai", "read_statement", "statements"]
+__all__ = ["may_say", "read_statement", "statements"]
 
-_CUES = ("AI", "BOT", "AINAME", "AIADJ", "AIHELP", "GRAM", "MT", "DICT", "HUMAN", "IMAGER")
-_SURE = 0.80
-_LONGEST_NEIGHBOUR = 120
-_BREAK = re.compile(r", (?:which|who|and|as|so|the|a|an|my|our|in|over)\b| [-–—] |[;(]| about | because ")
-_PARTS = re.compile(r"[;.,–—]| - ")
-_NEGATED = re.compile(r"\bNEG (?:AI )*(?:AI|AIADJ|AIHELP)\b")
-_NO = re.compile(r"\b(?:no|nope|nein|non|nao|não)\s*[,.:!]", re.IGNORECASE)
-_OWN = re.compile(r"\b(?:SELF|ALL|HERE|TEXT)(?: (?:HERE|SELF|ALL|TEXT))* BE (?:ALL )?(?:ME|HUMAN)$")
-_AI_SAID = re.compile(r"\b(?:AI|AIADJ|AIHELP|MT)\b")
-_DOUBTFUL = frozenset({"TASK", "MT", "GRAM"})
-_OWN_HAND = frozenset({"myself", "ourselves"})
-_OWN_WORK = frozenset({"ME", "MAKE", "SELF", "HUMAN"})
-_AI_WORDS = frozenset({"AI", "AIADJ", "AIHELP", "EDIT", "NEG"})
-_CLAIM = frozenset({"BUT", "ME", "HUMAN"})
-_TURNS = frozenset({"NEG", "HUMAN", "QM", "SAY", "BUT", "SELF"})
-_DISCLOSES = 0.5
-_CERTAIN = 0.9
-_BEYOND_DOUBT = 0.97
-_WORDS = re.compile(r"\w+")
-_LATIN = re.compile(r"[a-z0-9]+")
-_COMMON = frozenset(
-    {"a", "an", "the", "by", "my", "our", "all", "own", "old", "hard", "real", "me", "l", "d", "m", "of", "to"}
-    | {"un", "una", "um", "uma", "der", "die", "das", "typed"}
-)
 _ORDER = ("generated", "assisted", "pictures", "denial", "tool", "none")
+_ROOM = 420
+"""Characters that a sentence and those beside it may have to be read together."""
+_MOST = 200
+"""Sentences of one block that are read; a block with more that speak of AI is no place to look for a disclosure."""
+_AGREED, _AGREED_ABROAD, _HALF_AGREED, _ALONE, _STRICT = 0.35, 0.05, 0.6, 0.85, 0.9
+"""How likely a disclosure must be: where the rules read one too (in English, and in languages that the encoder knows
+less well), where they are unsure, where they read none, and in a title."""
+_SURE, _AGREED_SURE, _CLEAN = 0.9, 0.7, 0.1
+
+_Range = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What one sentence says of AI and this text, where it stands, and how likely it discloses."""
-
-    says: str
-    start: int = 0
-    end: int = 0
-    unsure: bool = False
-    likely: float = 0.0
-
-    @property
-    def discloses(self) -> bool:
-        """Tell whether this is a disclosure that AI made or helped to make the text."""
-        return self.says in ("generated", "assisted")
-
-
-@cache
-def _cues() -> tuple[frozenset[str], tuple[str, ...]]:
-    """Return the words, and for other scripts the stretches, that open a phrase on AI."""
-    classes = load("words")["classes"]
-    words, others = set(), set()
-    for phrase in (phrase for label in _CUES for phrase in classes[label]):
-        parts = [part for part in _WORDS.findall(phrase if phrase.isascii() else fold(phrase)) if part not in _COMMON]
-        if parts and parts[0].isascii():
-            words.add(parts[0])
-        elif parts:
-            others.add(parts[0])
-    return frozenset(words), tuple(sorted(others))
-
-
-def may_speak_of_ai(text: str) -> bool:
-    """Tell, fast, whether ``text`` has any word that a statement on AI would have."""
-    words, others = _cues()
-    lowered = text.lower() if text.isascii() else fold(text)
-    if not words.isdisjoint(_LATIN.findall(lowered)):
-        return True
-    return not text.isascii() and any(cue in lowered for cue in others)
-
-
-def _speaks_of_ai(text: str) -> bool:
-    """Tell whether ``text`` has a whole phrase on AI, where ``may_speak_of_ai`` asks for the first word of one."""
-    return may_speak_of_ai(text) and not read(unquoted(text)).labels.isdisjoint(_CUES)
+def may_say(text: str) -> bool:
+    """Tell, fast, whether ``text`` has any word that a statement on AI would have, in any language that is read."""
+    return names_ai(text) or may_speak_of_ai(text)
 
 
 def read_statement(text: str, *, strict: bool = False) -> Verdict:
@@ -98,6 +40,9 @@ def read_statement(text: str, *, strict: bool = False) -> Verdict:
     Args:
         text: what the author wrote, in any of the supported languages.
         strict: ask for near certainty, as for a title or a heading.
+
+    Raises:
+        DamagedModelError: the encoder is missing, damaged or of another version.
 
     >>> read_statement("This post was drafted by Claude and edited by me.").discloses
     True
@@ -108,199 +53,88 @@ def read_statement(text: str, *, strict: bool = False) -> Verdict:
 
 def statements(text: str, *, strict: bool = False) -> Iterator[Verdict]:
     """Yield what the sentences of ``text`` say, leaving out those that say nothing of AI and this text."""
+    if not is_latin(text):
+        yield from rules.statements(text, strict=strict)
+        return
     spans = list(sentences(text))
-    speaks = [_speaks_of_ai(text[start:end]) for start, end in spans]
-    for at, cued in enumerate(speaks):
-        if cued:
-            verdict = _judge(text, spans, at, strict=strict)
-        elif at and speaks[at - 1]:
-            verdict = _resolved(text, spans, at)
-        else:
-            continue
-        if verdict.says != "none":
+    english = is_english(text)
+    speaks = names_ai if english else speaks_of_ai
+    cued = [at for at, (start, end) in enumerate(spans) if speaks(text[start:end])][:_MOST]
+    if cued:
+        found = list(_read(text, spans, cued, strict=strict, english=english))
+        yield from found
+        yield from _asked(text, cued, spans, found)
+
+
+def _read(text: str, spans: Sequence[_Range], cued: Sequence[int], *, strict: bool, english: bool) -> Iterator[Verdict]:
+    """Read each sentence of ``cued`` together with those beside it; one disclosure is told of once."""
+
+    def verdicts(ranges: Sequence[_Range]) -> list[Verdict]:
+        rows = encoder.passages([text[start:end] for start, end in ranges])
+        pairs = zip(rows, ranges, strict=True)
+        return [_verdict(row, text[slice(*where)], where, strict=strict, english=english) for row, where in pairs]
+
+    said = dict(zip(cued, verdicts([_around(spans, at) for at in cued]), strict=True))
+    telling = [at for at in cued if said[at].discloses]
+    alone = dict(zip(telling, verdicts([spans[at] for at in telling]), strict=True))
+    for at in cued:
+        if at in alone and not alone[at].discloses:
+            if at - 1 not in alone and not (at + 1 in alone and alone[at + 1].discloses):
+                yield said[at]
+        elif said[at].says != "none":
+            yield said[at].at(spans[at])
+
+
+def _asked(text: str, cued: Sequence[int], spans: Sequence[_Range], found: Sequence[Verdict]) -> Iterator[Verdict]:
+    """Yield what only the rules follow: a question with its answer, and "it" in a sentence that names no AI."""
+    named = {spans[at] for at in cued}
+    if any(verdict.discloses for verdict in found):
+        return
+    for verdict in rules.statements(text):
+        if verdict.discloses and (verdict.start, verdict.end) not in named:
             yield verdict
 
 
-def _judge(text: str, spans: list[tuple[int, int]], at: int, *, strict: bool) -> Verdict:
-    """Read one sentence as its mood and its neighbours let it be read."""
+def _around(spans: Sequence[_Range], at: int) -> _Range:
+    """Return where a sentence and its neighbours stand, as far as there is room for them."""
     start, end = spans[at]
-    if asks(text[start:end]):
-        return _question(text, spans, at)
-    verdict = _with_neighbours(text, spans, at, strict=strict)
-    if verdict.discloses and (_of_another(text, spans, at) or _taken_back(text, spans, at)):
-        return Verdict("none", start, end)
-    if at and verdict.says == "none":
-        verdict = _of_this(text, spans, at) or verdict
-    around = text[spans[max(0, at - 1)][0] : spans[min(at + 1, len(spans) - 1)][1]]
-    return replace(verdict, unsure=True) if verdict.discloses and jokes(around) else verdict
+    for near in (at - 1, at + 1):
+        if 0 <= near < len(spans) and max(end, spans[near][1]) - min(start, spans[near][0]) <= _ROOM:
+            start, end = min(start, spans[near][0]), max(end, spans[near][1])
+    return start, end
 
 
-def _question(text: str, spans: list[tuple[int, int]], at: int) -> Verdict:
-    """Read a question: it says nothing unless it is answered, or takes for granted what it asks."""
-    start, end = spans[at]
-    said = text[start:end].rstrip("?？؟ ")
-    after = text[slice(*spans[at + 1])] if at + 1 < len(spans) else ""
-    answered = answer(after)
-    verdict = _verdict(said, start, end, strict=True)
-    if answered and verdict.discloses:
-        return replace(verdict, end=spans[at + 1][1])
-    if presumes(said) and verdict.discloses and answered is None:
-        return replace(verdict, unsure=True)
-    return Verdict("denial" if answered is False and verdict.discloses else "none", start, end)
+def _verdict(odds: Odds, passage: str, where: _Range, *, strict: bool, english: bool) -> Verdict:
+    """Turn the odds of a passage into what it says; AI as the writer is said only where nothing speaks against it."""
+    by = dict(zip(CLASSES, map(float, odds), strict=True))
+    likely = by["assisted"] + by["generated"]
+    framed = None if english else frame(read(unquoted(passage)))
+    if framed:
+        return Verdict(framed, *where, likely=max(likely, _SURE))
+    ruled = _ruled(passage)
+    if likely < _needed(ruled, strict=strict, english=english) or not _vouched(passage, ruled):
+        says = max(("none", "tool", "denial", "pictures"), key=lambda name: by[name])
+        return Verdict("pictures" if ruled.says == "pictures" else says, *where, likely=by[says])
+    clean = by["tool"] + by["denial"] < _CLEAN
+    says = "generated" if by["generated"] > by["assisted"] and clean else "assisted"
+    doubted = ruled.unsure or ruled.says in ("tool", "denial") or not clean
+    return Verdict(says, *where, unsure=doubted or likely < (_AGREED_SURE if ruled.discloses else _SURE), likely=likely)
 
 
-def _resolved(text: str, spans: list[tuple[int, int]], at: int) -> Verdict:
-    """Read a sentence that names no AI but speaks of the one before: "I asked Claude. It wrote this."."""
-    (first, _), (start, end) = spans[at - 1], spans[at]
-    named = ai_for_pronoun(text[start:end])
-    if named is None or asks(text[start:end]):
-        return Verdict("none", start, end)
-    verdict = _verdict(named, start, end, strict=True)
-    return replace(verdict, start=first) if verdict.discloses and "SELF" in read(named).labels else Verdict("none")
+def _ruled(passage: str) -> Verdict:
+    """Return what the rules read: a second opinion, from classes of words instead of the words themselves."""
+    found = rules.statements(passage)
+    return min(found, key=lambda verdict: _ORDER.index(verdict.says), default=Verdict("none"))
 
 
-def _taken_back(text: str, spans: list[tuple[int, int]], at: int) -> bool:
-    """Tell whether the next sentence says that what AI made was of no use: "It gave me nonsense"."""
-    after = text[slice(*spans[at + 1])] if at + 1 < len(spans) else ""
-    return takes_back(after) and "SELF" not in read(text[slice(*spans[at])]).labels
+def _needed(ruled: Verdict, *, strict: bool, english: bool) -> float:
+    if strict:
+        return _STRICT
+    if not ruled.discloses:
+        return _ALONE
+    return _HALF_AGREED if ruled.unsure else _AGREED if english else _AGREED_ABROAD
 
 
-def _of_another(text: str, spans: list[tuple[int, int]], at: int) -> bool:
-    """Tell whether the sentence speaks, by a pronoun, of another text that the sentence before named."""
-    if not at:
-        return False
-    sentence, before = unquoted(text[slice(*spans[at])]), unquoted(text[slice(*spans[at - 1])])
-    return points_back(sentence, read(sentence)) and speaks_of_another_text(before, read(before))
-
-
-def _of_this(text: str, spans: list[tuple[int, int]], at: int) -> Verdict | None:
-    """Read a sentence whose pronoun stands for the story that the sentence before names; None where it is not so."""
-    (first, until), (start, end) = spans[at - 1], spans[at]
-    if "SELF" not in read(unquoted(text[first:until])).labels:
-        return None
-    named = story_for_pronoun(text[start:end])
-    verdict = _verdict(named, first, end, strict=True) if named else None
-    return verdict if verdict and verdict.discloses else None
-
-
-def _with_neighbours(text: str, spans: list[tuple[int, int]], at: int, *, strict: bool) -> Verdict:
-    """Read one sentence, and together with a neighbour that has no word on AI where that makes it say more."""
-    start, end = spans[at]
-    alone = _verdict(text[start:end], start, end, strict=strict)
-    for first, last in ((at, at + 1), (at - 1, at)):
-        if first < 0 or last >= len(spans):
-            continue
-        other = spans[first] if last == at else spans[last]
-        if other[1] - other[0] > _LONGEST_NEIGHBOUR or _speaks_of_ai(text[other[0] : other[1]]):
-            continue
-        together = _verdict(text[spans[first][0] : spans[last][1]], spans[first][0], spans[last][1], strict=strict)
-        if _says_more(alone, together):
-            return together
-    return alone
-
-
-def _says_more(alone: Verdict, together: Verdict) -> bool:
-    if together.likely < _SURE or together.says == alone.says:
-        return False
-    if together.discloses:
-        return alone.says == "assisted" or alone.says not in ("generated", "denial", "tool")
-    return together.says == "denial" and alone.says != "tool"
-
-
-def _verdict(text: str, start: int, end: int, *, strict: bool) -> Verdict:
-    plain = unquoted(text)
-    if _keeps_the_writing(plain):
-        return Verdict("denial", start, end, likely=1.0)
-    verdict = _weigh(read(plain), start, end, strict=strict)
-    if verdict.says == "none":
-        clause, rest = _main_clause(plain)
-        if rest and _anchored(read(clause)) and read(rest).labels.isdisjoint(_TURNS):
-            first = _weigh(read(clause), start, end, strict=True)
-            verdict = first if first.discloses else verdict
-    if not verdict.discloses:
-        framed = _framed(plain, first=verdict.says == "denial" and verdict.likely >= _DISCLOSES)
-        verdict = Verdict(framed, start, end, likely=_SURE) if framed else verdict
-    if verdict.discloses and _denies(plain):
-        return Verdict("denial", start, end)
-    if verdict.says == "generated" and _claims_the_words(plain):
-        return Verdict("tool", start, end)
-    return verdict if not verdict.discloses or _stands(plain) else Verdict("none", start, end)
-
-
-def _framed(plain: str, *, first: bool) -> str | None:
-    """Return what a frame says of the text or of one of its clauses; ``first``: of the first clause alone."""
-    if not_without(read(plain)):
-        return "assisted"
-    text = asserted(plain)
-    clauses = _PARTS.split(text)
-    parts = clauses[:1] if first and len(clauses) > 1 else [] if first else [text, *clauses]
-    return next(filter(None, (frame(read(part)) for part in parts)), None)
-
-
-def _claims_the_words(plain: str) -> bool:
-    """Tell whether the text ends in "everything here is mine"."""
-    row = [symbol for symbol in read(plain).symbols if symbol.isupper()]
-    return bool(_OWN.search(" ".join(row))) and "NEG" not in row
-
-
-def _denies(plain: str) -> bool:
-    """Tell whether all that is said of AI stands right behind a negation: "Not AI-generated, just badly written"."""
-    symbols = " ".join(read(plain).symbols)
-    if _NO.search(plain) or frame(read(plain)):
-        return False
-    return bool(_NEGATED.search(symbols)) and not _AI_SAID.search(_NEGATED.sub("", symbols))
-
-
-def _stands(plain: str) -> bool:
-    """Tell whether a disclosure still stands when what its author does not assert is left out."""
-    labels = read(plain).labels
-    if takes_back(plain) and ("HUMAN" in labels or "SELF" not in labels):
-        return False
-    kept = asserted(plain)
-    if kept == plain:
-        return True
-    reading = read(kept)
-    return makes_nearby(reading.symbols) or _weigh(reading, 0, 0, strict=False).discloses
-
-
-def _keeps_the_writing(text: str) -> bool:
-    """Tell whether the text is kept apart from what AI did: "I used AI to build it, but I wrote this myself"."""
-    before, _, after = text.partition(" but ")
-    if not after or "SELF" in read(before).labels:
-        return False
-    reading = read(after)
-    claim = reading.labels if _OWN_HAND.isdisjoint(reading.forms) else reading.labels | {"HUMAN"}
-    return claim.issuperset(_OWN_WORK) and claim.isdisjoint(_AI_WORDS)
-
-
-def _main_clause(text: str) -> tuple[str, str]:
-    """Part ``text`` at its first break: what stands before says what it says whatever is added."""
-    match = _BREAK.search(text)
-    return (text[: match.start()], text[match.end() :]) if match else (text, "")
-
-
-def _anchored(reading: Reading) -> bool:
-    return reading.may_disclose and "SELF" in reading.labels and "MAKE" in reading.labels
-
-
-def _names_ai_and_author(reading: Reading) -> bool:
-    """Tell whether AI and the author or a text are named, so that a model that is all but certain needs no frame."""
-    return reading.named and "AI" in reading.labels and not reading.labels.isdisjoint({"ME", "HERE", "SELF", "HEAD"})
-
-
-def _weigh(reading: Reading, start: int, end: int, *, strict: bool) -> Verdict:
-    if reading.labels.isdisjoint(_CUES):
-        return Verdict("none", start, end)
-    odds = bundled().probabilities(features(reading))
-    discloses = odds["assisted"] + odds["generated"]
-    if not (reading.may_disclose or (discloses >= _BEYOND_DOUBT and _names_ai_and_author(reading))):
-        discloses = 0.0
-    says = "generated" if odds["generated"] > odds["assisted"] else "assisted"
-    needed = _SURE if strict else _DISCLOSES
-    if says == "generated" and (reading.labels >= _CLAIM or not reading.labels.isdisjoint(_DOUBTFUL)):
-        needed = _CERTAIN
-    if discloses >= needed:
-        unsure = discloses < _SURE or (says == "assisted" and not reading.labels.isdisjoint(_DOUBTFUL))
-        return Verdict(says, start, end, unsure, discloses)
-    says = max(("none", "tool", "denial", "pictures"), key=lambda name: odds[name])
-    return Verdict(says, start, end, unsure=False, likely=odds[says])
+def _vouched(passage: str, ruled: Verdict) -> bool:
+    """Tell whether AI is still spoken of when what the author does not assert is left out ("…, the reader said")."""
+    return ruled.discloses or may_say(asserted(unquoted(passage)))

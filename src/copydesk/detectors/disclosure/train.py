@@ -1,4 +1,4 @@
-"""Trains the model of this package from ``corpus/``; the same corpus gives the same arrays."""
+"""Trains the models of this package from ``corpus/``; the same corpus gives the same numbers."""
 
 from collections.abc import Sequence
 from importlib.resources import files
@@ -14,12 +14,12 @@ from copydesk.detectors.disclosure.grammar import examples
 from copydesk.detectors.disclosure.model import CLASSES, SLOTS, slot
 from copydesk.detectors.disclosure.quoting import unquoted
 
-__all__ = ["CORPORA", "train"]
+__all__ = ["CORPORA", "train", "train_encoder"]
 
 CORPORA = ("english", "others", "sentences")
 _MOST_PER_TEMPLATE = 80
 _STRENGTH = 15.0
-_SMALLEST = 0.02
+_STEPS, _WARM, _COOL, _AVERAGE = 2000, 60, 100, 0.98
 
 
 def train(target: Path | None = None, *, most: int = _MOST_PER_TEMPLATE, corpora: Sequence[str] = CORPORA) -> Path:
@@ -35,6 +35,33 @@ def train(target: Path | None = None, *, most: int = _MOST_PER_TEMPLATE, corpora
     model.fit(_matrix(rows), labels, sample_weight=weights)
     path = target or Path(str(files("copydesk.detectors.disclosure").joinpath("model.npz")))
     _save(path, model.coef_.T.astype(np.float32), model.intercept_.astype(np.float32))
+    return path
+
+
+def train_encoder(target: Path | None = None, *, work: Path | None = None) -> Path:
+    """Fine-tune the encoder on the written passages and captions of the corpus; return where it was written.
+
+    Takes about half an hour of one core; a run that was stopped goes on from what lies in ``work``.
+
+    Args:
+        target: the file to write (``.onnx``), with its record beside it; the package's own where it is None.
+        work: the folder for checkpoints; one beside the target where it is None.
+
+    Raises:
+        ModuleNotFoundError: a package of the extra ``train-deep`` is not installed.
+    """
+    from copydesk.detectors.disclosure.encoder import ALL, MODEL, VERSION  # noqa: PLC0415 - the encoder is optional here
+    from copydesk.detectors.disclosure.material import Material, shipped  # noqa: PLC0415
+    from copydesk.detectors.encoder import tokenizer  # noqa: PLC0415
+    from copydesk.detectors.encoder.export import export  # noqa: PLC0415
+    from copydesk.detectors.encoder.training import Plan, fine_tune, start  # noqa: PLC0415 - torch
+
+    path = target or MODEL
+    path.parent.mkdir(parents=True, exist_ok=True)
+    plan = Plan(steps=_STEPS, warm=_WARM, cool=_COOL, average=_AVERAGE)
+    state = start(plan, len(ALL))
+    fine_tune(plan, state, [Material(shipped(), tokenizer())], (work or path.parent) / "disclosure.checkpoint")
+    export(state.mean, path, "disclosure", VERSION)
     return path
 
 
