@@ -38,7 +38,8 @@ HELD = Path(__file__).parent / "held_out"
 
 def test_what_strangers_wrote_is_read_as_well_as_measured() -> None:
     reports = [evaluate(HELD / f"{name}.tsv") for name in ("stranger1", "stranger2")]
-    for name, precise, found in (("discloses", 0.97, 0.96), ("caption", 0.99, 0.96)):
+    assert not any(report.generated_from_denial_or_tool for report in reports)
+    for name, precise, found in (("discloses", 0.98, 0.94), ("caption", 0.99, 0.96)):
         scores = [report.score(name) for report in reports]
         right, false, missed = (sum(getattr(score, kind) for score in scores) for kind in ("right", "false", "missed"))
         assert right / (right + false) >= precise

@@ -2,7 +2,7 @@
 
 import pytest
 
-from copydesk.detectors.disclosure.cues import names_ai
+from copydesk.detectors.disclosure.cues import hints_at_ai, names_ai
 from copydesk.detectors.disclosure.tongue import is_english
 
 
@@ -20,12 +20,13 @@ from copydesk.detectors.disclosure.tongue import is_english
     ],
 )
 def test_what_stands_for_ai_is_a_reason_to_read(text: str) -> None:
-    assert names_ai(text)
+    assert names_ai(text) or hints_at_ai(text)
 
 
 @pytest.mark.parametrize("text", ["I said so again.", "The air in the aisle was dry.", "Corn for the maid.", ""])
 def test_what_only_holds_the_letters_is_none(text: str) -> None:
     assert not names_ai(text)
+    assert not hints_at_ai(text)
 
 
 @pytest.mark.parametrize(

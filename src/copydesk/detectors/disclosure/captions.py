@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import cache
 
 from copydesk.detectors.disclosure import encoder
-from copydesk.detectors.disclosure.cues import names_ai
+from copydesk.detectors.disclosure.cues import hints_at_ai, names_ai
 from copydesk.detectors.disclosure.lexicon import Lexicon, Tag, load
 from copydesk.detectors.disclosure.text import Token, sentences, tokens
 from copydesk.detectors.disclosure.tongue import is_latin
@@ -128,7 +128,7 @@ def read_caption(text: str) -> CaptionReading:
 
 def _names_any(text: str) -> bool:
     """Tell whether ``text`` has a word for AI or a name that may be a generator's."""
-    return names_ai(text) or any(tag.label in _TELLING for tag in _lexicon().tag(tokens(text)))
+    return names_ai(text) or hints_at_ai(text) or any(tag.label in _TELLING for tag in _lexicon().tag(tokens(text)))
 
 
 def _first_name(text: str) -> str | None:

@@ -1,9 +1,10 @@
 """Reads sentences: what does the author say of AI and this text, by an encoder, with rules as a second opinion."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from copydesk.detectors.disclosure import encoder, rules
-from copydesk.detectors.disclosure.cues import may_speak_of_ai, names_ai, speaks_of_ai
+from copydesk.detectors.disclosure.cues import hints_at_ai, may_speak_of_ai, names_ai, speaks_of_ai
 from copydesk.detectors.disclosure.encoder import Odds
 from copydesk.detectors.disclosure.features import read
 from copydesk.detectors.disclosure.frames import frame
@@ -24,6 +25,12 @@ _MOST = 200
 _AGREED, _AGREED_ABROAD, _HALF_AGREED, _ALONE, _STRICT = 0.35, 0.05, 0.6, 0.85, 0.9
 """How likely a disclosure must be: where the rules read one too (in English, and in languages that the encoder knows
 less well), where they are unsure, where they read none, and in a title."""
+_HINTED, _NEVER = 0.965, 2.0
+"""The same for a passage that names no AI: where it speaks of a text or a part of one, and where it does not."""
+_OWN_TEXT = frozenset({"SELF", "HERE", "TEXT", "PART", "ALL"})
+_NOT_A_WORD = re.compile(
+    r"\b(?:0|zero|not (?:a|one)(?: single)?) (?:word|line|sentence|syllable)s?\b(?! .*\bmine\b)", re.IGNORECASE
+)
 _SURE, _AGREED_SURE, _CLEAN = 0.9, 0.7, 0.1
 
 _Range = tuple[int, int]
@@ -31,7 +38,11 @@ _Range = tuple[int, int]
 
 def may_say(text: str) -> bool:
     """Tell, fast, whether ``text`` has any word that a statement on AI would have, in any language that is read."""
-    return names_ai(text) or may_speak_of_ai(text)
+    return _speaks_english(text) or may_speak_of_ai(text)
+
+
+def _speaks_english(text: str) -> bool:
+    return names_ai(text) or hints_at_ai(text)
 
 
 def read_statement(text: str, *, strict: bool = False) -> Verdict:
@@ -58,7 +69,7 @@ def statements(text: str, *, strict: bool = False) -> Iterator[Verdict]:
         return
     spans = list(sentences(text))
     english = is_english(text)
-    speaks = names_ai if english else speaks_of_ai
+    speaks = _speaks_english if english else speaks_of_ai
     cued = [at for at, (start, end) in enumerate(spans) if speaks(text[start:end])][:_MOST]
     if cued:
         found = list(_read(text, spans, cued, strict=strict, english=english))
@@ -112,10 +123,13 @@ def _verdict(odds: Odds, passage: str, where: _Range, *, strict: bool, english: 
     if framed:
         return Verdict(framed, *where, likely=max(likely, _SURE))
     ruled = _ruled(passage)
-    if likely < _needed(ruled, strict=strict, english=english) or not _vouched(passage, ruled):
+    needed = _needed(ruled, strict=strict, english=english)
+    if english and not ruled.discloses and not names_ai(passage):
+        needed = _NEVER if read(unquoted(passage)).labels.isdisjoint(_OWN_TEXT) else _HINTED
+    if likely < needed or not _vouched(passage, ruled):
         says = max(("none", "tool", "denial", "pictures"), key=lambda name: by[name])
         return Verdict("pictures" if ruled.says == "pictures" else says, *where, likely=by[says])
-    clean = by["tool"] + by["denial"] < _CLEAN
+    clean = by["tool"] + by["denial"] < _CLEAN and not _NOT_A_WORD.search(passage)
     says = "generated" if by["generated"] > by["assisted"] and clean else "assisted"
     doubted = ruled.unsure or ruled.says in ("tool", "denial") or not clean
     return Verdict(says, *where, unsure=doubted or likely < (_AGREED_SURE if ruled.discloses else _SURE), likely=likely)
