@@ -40,5 +40,5 @@ def test_every_command_is_documented() -> None:
 
 def test_every_shipped_model_has_a_card() -> None:
     detectors = {p.parent.name for p in (ROOT / "src/copydesk/detectors").glob("*/__init__.py")}
-    detectors.remove("conduct")  # no detector: what promotion, harm and derivation share
+    detectors -= {"conduct", "encoder"}  # no detectors: what some of them share
     assert detectors <= {p.stem for p in (ROOT / "models").glob("*.md")}

@@ -143,6 +143,7 @@ def test_only_the_events_asked_for_are_sent(endpoint: Endpoint, draft: Story) ->
         "http://93.184.216.34/",
         "ftp://93.184.216.34/",
         "https://user:word@93.184.216.34/",
+        "https://[93.184.216.34",
     ],
 )
 def test_no_message_goes_into_a_private_network(url: str, people: dict[str, Any]) -> None:

@@ -38,3 +38,10 @@ def test_who_is_signed_out_comes_back_to_where_they_were(client: Client, publish
     answer = client.post(f"/write/{published.public_id}/check", {}, headers=here)
     assert answer.status_code == 401
     assert answer["HX-Redirect"] == f"/sign-in?next=%2Fwrite%2F{published.public_id}"
+
+
+def test_a_header_that_is_no_address_leads_to_the_front_page(client: Client, published: Any) -> None:
+    here = {"HX-Request": "true", "HX-Current-URL": "http://[1"}
+    answer = client.post(f"/write/{published.public_id}/check", {}, headers=here)
+    assert answer.status_code == 401
+    assert answer["HX-Redirect"] == "/sign-in?next=%2F"

@@ -45,7 +45,10 @@ def check_address(url: str) -> tuple[str, int, list[str]]:
     Raises:
         UnsafeAddressError: with a sentence to show.
     """
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # an opening bracket that nothing closes
+        raise UnsafeAddressError("This is no web address.") from None
     if parts.scheme not in ("https", "http") or not parts.hostname or parts.username:
         raise UnsafeAddressError("Give an address that begins with https:// and holds no password.")
     if parts.scheme == "http" and not settings.COPYDESK_PRIVATE_WEBHOOKS:

@@ -101,7 +101,15 @@ def denied(request: HttpRequest, error: DeniedError) -> HttpResponse:
         return permission_denied(request, error)
     if request.headers.get("HX-Request"):
         answer = HttpResponse(status=401)
-        page = urlsplit(request.headers.get("HX-Current-URL", "")).path or "/"
+        page = _path(request.headers.get("HX-Current-URL", ""))
         answer["HX-Redirect"] = f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': page})}"
         return answer
     return redirect(f"{resolve_url(settings.LOGIN_URL)}?next={request.path}")
+
+
+def _path(address: str) -> str:
+    """Return the path of an address that a browser says it shows, or the front page's where it is none."""
+    try:
+        return urlsplit(address).path or "/"
+    except ValueError:
+        return "/"

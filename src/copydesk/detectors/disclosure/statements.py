@@ -85,7 +85,10 @@ def _read(text: str, spans: Sequence[_Range], cued: Sequence[int], *, strict: bo
         pairs = zip(rows, ranges, strict=True)
         return [_verdict(row, text[slice(*where)], where, strict=strict, english=english) for row, where in pairs]
 
-    said = dict(zip(cued, verdicts([_around(spans, at) for at in cued]), strict=True))
+    around = [_around(spans, at) for at in cued]
+    said = dict(zip(cued, verdicts(around), strict=True))
+    again = [at for at, where in zip(cued, around, strict=True) if _overlooked(said[at], text[slice(*where)])]
+    said |= {at: one for at, one in zip(again, verdicts([spans[at] for at in again]), strict=True) if one.discloses}
     telling = [at for at in cued if said[at].discloses]
     alone = dict(zip(telling, verdicts([spans[at] for at in telling]), strict=True))
     for at in cued:
@@ -129,10 +132,19 @@ def _verdict(odds: Odds, passage: str, where: _Range, *, strict: bool, english: 
     if likely < needed or not _vouched(passage, ruled):
         says = max(("none", "tool", "denial", "pictures"), key=lambda name: by[name])
         return Verdict("pictures" if ruled.says == "pictures" else says, *where, likely=by[says])
-    clean = by["tool"] + by["denial"] < _CLEAN and not _NOT_A_WORD.search(passage)
+    none_of_it = bool(_NOT_A_WORD.search(passage))
+    clean = by["tool"] + by["denial"] < _CLEAN and not none_of_it
     says = "generated" if by["generated"] > by["assisted"] and clean else "assisted"
-    doubted = ruled.unsure or ruled.says in ("tool", "denial") or not clean
+    doubted = ruled.unsure or ruled.says in ("tool", "denial") or none_of_it or not (clean or ruled.discloses)
     return Verdict(says, *where, unsure=doubted or likely < (_AGREED_SURE if ruled.discloses else _SURE), likely=likely)
+
+
+def _overlooked(said: Verdict, passage: str) -> bool:
+    """Tell whether only the rules read a disclosure, so that the sentence is worth a look without those beside it."""
+    if said.discloses:
+        return False
+    ruled = _ruled(passage)
+    return ruled.discloses and not ruled.unsure
 
 
 def _ruled(passage: str) -> Verdict:
