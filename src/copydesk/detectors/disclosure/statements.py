@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import islice
 
 from copydesk.detectors.disclosure import encoder, rules
 from copydesk.detectors.disclosure.cues import hints_at_ai, may_speak_of_ai, names_ai, speaks_of_ai
@@ -70,11 +72,20 @@ def statements(text: str, *, strict: bool = False) -> Iterator[Verdict]:
     spans = list(sentences(text))
     english = is_english(text)
     speaks = _speaks_english if english else speaks_of_ai
-    cued = [at for at, (start, end) in enumerate(spans) if speaks(text[start:end])][:_MOST]
+    found = (at for at, (start, end) in enumerate(spans) if speaks(text[start:end]))
+    cued = list(islice((at for at in found if not english or _worth_reading(text, spans, at)), _MOST))
     if cued:
-        found = list(_read(text, spans, cued, strict=strict, english=english))
-        yield from found
-        yield from _asked(text, cued, spans, found)
+        told = list(_read(text, spans, cued, strict=strict, english=english))
+        yield from told
+        yield from _asked(text, cued, spans, told)
+
+
+def _worth_reading(text: str, spans: Sequence[_Range], at: int) -> bool:
+    """Tell whether a sentence could disclose: AI is named, by whatever name, or a text is spoken of close by."""
+    passage = text[slice(*_around(spans, at))]
+    if names_ai(passage):
+        return True
+    return not read(unquoted(passage)).labels.isdisjoint(_OWN_TEXT) or _ruled(passage).discloses
 
 
 def _read(text: str, spans: Sequence[_Range], cued: Sequence[int], *, strict: bool, english: bool) -> Iterator[Verdict]:
@@ -147,6 +158,7 @@ def _overlooked(said: Verdict, passage: str) -> bool:
     return ruled.discloses and not ruled.unsure
 
 
+@lru_cache(maxsize=256)
 def _ruled(passage: str) -> Verdict:
     """Return what the rules read: a second opinion, from classes of words instead of the words themselves."""
     found = rules.statements(passage)
