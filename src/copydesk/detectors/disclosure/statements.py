@@ -27,9 +27,10 @@ _MOST = 200
 _AGREED, _AGREED_ABROAD, _HALF_AGREED, _ALONE, _STRICT = 0.35, 0.05, 0.6, 0.85, 0.9
 """How likely a disclosure must be: where the rules read one too (in English, and in languages that the encoder knows
 less well), where they are unsure, where they read none, and in a title."""
-_HINTED, _NEVER = 0.965, 2.0
-"""The same for a passage that names no AI: where it speaks of a text or a part of one, and where it does not."""
+_HINTED, _NEVER = 0.95, 2.0
+"""The same for a passage that names no AI: where it speaks of a text and of its making, and where it does not."""
 _OWN_TEXT = frozenset({"SELF", "HERE", "TEXT", "PART", "ALL"})
+_MAKING = frozenset({"MAKE", "COMAKE", "EDIT", "HELP", "AIHELP", "AIADJ", "READ"})
 _NOT_A_WORD = re.compile(
     r"\b(?:0|zero|not (?:a|one)(?: single)?) (?:word|line|sentence|syllable)s?\b(?! .*\bmine\b)", re.IGNORECASE
 )
@@ -81,11 +82,14 @@ def statements(text: str, *, strict: bool = False) -> Iterator[Verdict]:
 
 
 def _worth_reading(text: str, spans: Sequence[_Range], at: int) -> bool:
-    """Tell whether a sentence could disclose: AI is named, by whatever name, or a text is spoken of close by."""
+    """Tell whether a sentence could disclose: AI is named, or the making of a text is spoken of close by."""
     passage = text[slice(*_around(spans, at))]
-    if names_ai(passage):
-        return True
-    return not read(unquoted(passage)).labels.isdisjoint(_OWN_TEXT) or _ruled(passage).discloses
+    return names_ai(passage) or _speaks_of_making(passage) or _ruled(passage).says != "none"
+
+
+def _speaks_of_making(passage: str) -> bool:
+    labels = read(unquoted(passage)).labels
+    return not (labels.isdisjoint(_OWN_TEXT) or labels.isdisjoint(_MAKING))
 
 
 def _read(text: str, spans: Sequence[_Range], cued: Sequence[int], *, strict: bool, english: bool) -> Iterator[Verdict]:
@@ -96,12 +100,13 @@ def _read(text: str, spans: Sequence[_Range], cued: Sequence[int], *, strict: bo
         pairs = zip(rows, ranges, strict=True)
         return [_verdict(row, text[slice(*where)], where, strict=strict, english=english) for row, where in pairs]
 
-    around = [_around(spans, at) for at in cued]
-    said = dict(zip(cued, verdicts(around), strict=True))
-    again = [at for at, where in zip(cued, around, strict=True) if _overlooked(said[at], text[slice(*where)])]
+    around = {at: _around(spans, at) for at in cued}
+    said = dict(zip(cued, verdicts(list(around.values())), strict=True))
+    again = [at for at in cued if around[at] != spans[at] and _overlooked(said[at], text[slice(*around[at])])]
     said |= {at: one for at, one in zip(again, verdicts([spans[at] for at in again]), strict=True) if one.discloses}
     telling = [at for at in cued if said[at].discloses]
-    alone = dict(zip(telling, verdicts([spans[at] for at in telling]), strict=True))
+    beside = [at for at in telling if around[at] != spans[at]]
+    alone = {at: said[at] for at in telling} | dict(zip(beside, verdicts([spans[at] for at in beside]), strict=True))
     for at in cued:
         if at in alone and not alone[at].discloses:
             if at - 1 not in alone and not (at + 1 in alone and alone[at + 1].discloses):
@@ -139,7 +144,7 @@ def _verdict(odds: Odds, passage: str, where: _Range, *, strict: bool, english: 
     ruled = _ruled(passage)
     needed = _needed(ruled, strict=strict, english=english)
     if english and not ruled.discloses and not names_ai(passage):
-        needed = _NEVER if read(unquoted(passage)).labels.isdisjoint(_OWN_TEXT) else _HINTED
+        needed = _HINTED if _speaks_of_making(passage) else _NEVER
     if likely < needed or not _vouched(passage, ruled):
         says = max(("none", "tool", "denial", "pictures"), key=lambda name: by[name])
         return Verdict("pictures" if ruled.says == "pictures" else says, *where, likely=by[says])

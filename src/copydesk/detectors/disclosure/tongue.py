@@ -19,7 +19,7 @@ _OTHERS_WORDS = """
 """
 _OTHERS = frozenset(_OTHERS_WORDS.split())
 _MOST_FOREIGN_LETTERS = 0.2
-_LAST_LATIN = "\u024f"
+_BEYOND_LATIN = re.compile("[\u0250-\U0010ffff]")
 
 
 def is_latin(text: str) -> bool:
@@ -28,8 +28,8 @@ def is_latin(text: str) -> bool:
     >>> is_latin("Écrit par Claude"), is_latin("本文由AI生成")
     (True, False)
     """
-    letters = sum(char.isalpha() for char in text)
-    return sum(char.isalpha() and char > _LAST_LATIN for char in text) <= _MOST_FOREIGN_LETTERS * letters
+    foreign = sum(map(str.isalpha, _BEYOND_LATIN.findall(text)))
+    return not foreign or foreign <= _MOST_FOREIGN_LETTERS * sum(map(str.isalpha, text))
 
 
 def is_english(text: str) -> bool:
