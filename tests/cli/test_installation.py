@@ -50,12 +50,24 @@ def test_check_stops_before_the_first_story(installed: Path, name: str, options:
     assert "fault of Copydesk" not in done.stderr
 
 
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_a_damaged_reader_of_disclosures_is_told_of_alone(installed: Path, form: str) -> None:
+    damage(installed / "copydesk/detectors/disclosure/model/disclosure.onnx")
+    (installed / "a.md").write_text("I drafted this post with Claude.", encoding="utf-8")
+    done = run(installed, "check", "--format", form, "a.md")
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert done.stderr.count("\n") == 1
+    assert "Install Copydesk again" in done.stderr
+
+
 @pytest.mark.parametrize("command", ["serve", "worker"])
-def test_a_site_does_not_start(installed: Path, command: str) -> None:
+@pytest.mark.parametrize("model", ["prose/model/fast.npz", "disclosure/model/disclosure.onnx"])
+def test_a_site_does_not_start(installed: Path, command: str, model: str) -> None:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = str(probe.getsockname()[1])
-    damage(installed / MODEL / "fast.npz")
+    damage(installed / "copydesk/detectors" / model)
     done = run(installed, *{"serve": ("serve", "--port", port), "worker": ("worker", "--drain")}[command])
     assert done.returncode == 2
     assert "Install Copydesk again" in done.stderr

@@ -34,6 +34,9 @@ def ready() -> None:
     Raises:
         InstallationError: one is missing, damaged, or of another version.
     """
+    from copydesk.detectors import disclosure  # noqa: PLC0415  # numpy, which not every command needs
+
+    disclosure.ready()
     if "prose" in versions():
         from copydesk.detectors import prose  # noqa: PLC0415  # no need for it where it is not asked
 

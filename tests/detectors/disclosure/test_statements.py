@@ -49,6 +49,13 @@ SAYS_NOTHING = (
     "This article was written by Claude Monet's great-granddaughter.",
     "I keep bees.",
     "",
+    "You are a software engineer.",
+    "The cursor for the item at position 14 is the next one.",
+    "All of this was automated on our build server.",
+    "This is generated from a script that lies beside it.",
+    "We'll use a computer program to calculate it.",
+    "I ask again, my voice barely above a whisper.",
+    "The model has two tables, and each text is a row.",
 )
 
 

@@ -11,7 +11,7 @@ from copydesk.detectors.disclosure.model import CLASSES
 from copydesk.detectors.disclosure.quoting import unquoted
 from copydesk.detectors.encoder import Encoder
 
-__all__ = ["ALL", "CAPTION", "MODEL", "VERSION", "captions", "passages"]
+__all__ = ["ALL", "CAPTION", "MODEL", "VERSION", "captions", "passages", "ready"]
 
 VERSION = "1"
 MODEL = Path(__file__).parent / "model" / "disclosure.onnx"
@@ -26,6 +26,15 @@ Odds = npt.NDArray[np.float64]
 @cache
 def _encoder() -> Encoder:
     return Encoder.load(MODEL, VERSION)
+
+
+def ready() -> None:
+    """Load the encoder, so that what is wrong with it is told before a story is read.
+
+    Raises:
+        DamagedModelError: the model is missing, damaged or of another version.
+    """
+    _encoder()
 
 
 def passages(texts: Sequence[str]) -> Odds:

@@ -41,7 +41,7 @@ def train(target: Path | None = None, *, most: int = _MOST_PER_TEMPLATE, corpora
 def train_encoder(target: Path | None = None, *, work: Path | None = None) -> Path:
     """Fine-tune the encoder on the written passages and captions of the corpus; return where it was written.
 
-    Takes about half an hour of one core; a run that was stopped goes on from what lies in ``work``.
+    Takes ten minutes of one core or more; a run that was stopped goes on from what lies in ``work``.
 
     Args:
         target: the file to write (``.onnx``), with its record beside it; the package's own where it is None.
