@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from copydesk.story import BlockKind
+from copydesk.story import BlockKind, Story
 from copydesk.story.edit import insert_caption, insert_paragraph, set_caption, unified
 from copydesk.story.errors import StoryError
 from copydesk.story.readers import read
@@ -149,6 +149,19 @@ def test_a_caption_comes_back_as_it_was_typed_or_is_refused(words: str, case: tu
     except StoryError:
         return
     assert captions(story(changed, format_)) == [("a.png", " ".join(words.split()))]
+
+
+def test_a_long_story_is_not_read_again_and_again_for_a_caption_that_cannot_be_found() -> None:
+    source = f"<figure><img src=a.png>{'<b></b>' * 30}<p>Old</p></figure>{'<p>Words.</p>' * 30_000}"
+    before, read_again = story(source, "html"), []
+
+    def again(text: str) -> Story:
+        read_again.append(len(text))
+        return Story()
+
+    with pytest.raises(StoryError, match="would not read as the caption"):
+        set_caption(source, "html", before, 0, "Photo: me", again=again)
+    assert 0 < sum(read_again) <= 1_600_000
 
 
 def test_the_caption_that_is_there_already_changes_nothing() -> None:

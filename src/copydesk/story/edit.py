@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from html import escape
+from itertools import islice
 
 from copydesk.story.errors import StoryError
 from copydesk.story.model import Block, Span, Story
@@ -19,6 +20,9 @@ _CAPTION_GIVEN = re.compile(r"""caption\s*=\s*(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\
 _FIGCAPTION = re.compile(r"<figcaption\b[^>]*>.*?</figcaption\s*>", re.IGNORECASE | re.DOTALL)
 _PART_END = re.compile(r"$|</\w+\s*>", re.MULTILINE)
 _MOST_PARTS = 24
+_FEWEST_PARTS = 4
+_MOST_READ = 1_500_000
+"""Characters that may be read again in search of a caption's beginning: a long story is searched for fewer."""
 _SHORTCODE_ENDS = (">}}", "%}}", "%}")
 
 
@@ -137,7 +141,8 @@ def _uncaptioned(source: str, story: Story, block: int) -> Iterator[str]:
     for pattern in (_FIGCAPTION, _CAPTION_GIVEN):
         if pattern.search(held):
             yield before + pattern.sub("", held) + after
-    for _, end in zip(range(_MOST_PARTS), _PART_END.finditer(held), strict=False):
+    parts = max(_FEWEST_PARTS, min(_MOST_PARTS, _MOST_READ // len(source)))
+    for end in islice(_PART_END.finditer(held), parts):
         yield before + held[: end.end()] + after
 
 
