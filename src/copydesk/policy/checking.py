@@ -5,8 +5,8 @@ from difflib import get_close_matches
 from math import prod
 from pathlib import Path
 
-from copydesk.policy.clauses import PLACEHOLDER, is_established
-from copydesk.policy.combining import combinations, facts_of, groups
+from copydesk.policy.clauses import EFFECTS, PLACEHOLDER, is_established
+from copydesk.policy.combining import combinations, facts_of, facts_read, groups, implies
 from copydesk.policy.engine import rule
 from copydesk.policy.loading import Read, read, reads
 from copydesk.policy.model import Clause, Condition, FactSpec, Policy
@@ -17,7 +17,6 @@ from copydesk.policy.strictness import at_most
 
 __all__ = ["check", "check_text"]
 
-ADVERSE = ("distribution", "paywall", "strike", "obligations", "labels")
 MOST = 20_000
 """Combinations of facts that clauses may read together; more, and nobody can check the policy in seconds."""
 STEPS = ("strike", "review-enrolment", "revoke-enrolment", "restrict", "suspend")
@@ -102,11 +101,10 @@ class _Checker:
 
     def _always_exempt(self, clause: Clause) -> bool:
         given, lifted = dict(clause.when), [e.when for e in clause.exemptions]
-        read = {fact for when in (clause.when, *lifted) for fact, _ in when}
         return not any(
             all(values[f] in given.get(f, values[f]) for f in values)
             and not any(all(values[f] in wanted for f, wanted in when) for when in lifted)
-            for values in combinations(self.policy, read)
+            for values in combinations(self.policy, facts_read(clause))
         )
 
     def _dates(self) -> Iterator[Problem]:
@@ -123,7 +121,7 @@ class _Checker:
 
     def _effectless(self) -> Iterator[Problem]:
         for clause in self.own:
-            for kind in ADVERSE:
+            for kind in EFFECTS:
                 if getattr(clause.then, kind) == getattr(Effects(), kind):
                     continue
                 for fact, wanted in clause.when:
@@ -146,7 +144,7 @@ class _Checker:
         twins = other.when == clause.when and other.then == clause.then
         if other.exemptions or (twins and self.place.get(other.id, -1) > self.place[clause.id]):
             return False
-        return _implies(clause.when, other.when) and at_most(other.then, clause.then)
+        return implies(clause.when, other.when) and at_most(other.then, clause.then)
 
     def _contradictions(self) -> Iterator[Problem]:
         rows = self.source.data.get("permitted", [])
@@ -159,7 +157,7 @@ class _Checker:
                     yield self.source.problem("contradiction", message, "permitted", i, "when", hint=hint)
 
     def _lifted(self, when: Condition, clause: Clause) -> bool:
-        return any(_implies(when, e.when) for e in clause.exemptions)
+        return any(implies(when, e.when) for e in clause.exemptions)
 
     def _gaps(self) -> Iterator[Problem]:
         for names in groups(self.policy):
@@ -246,12 +244,6 @@ class _Checker:
                     message, hint = f'the desk knows no step "{rung.step}"', f'did you mean "{near[0]}"?'
                     key = ("ladders", name, "rungs", i, "step")
                     yield self.source.problem("unknown-step", message, *key, hint=hint, severity="warning")
-
-
-def _implies(one: Condition, two: Condition) -> bool:
-    """Tell whether ``two`` holds wherever ``one`` does."""
-    given = dict(one)
-    return all(fact in given and set(given[fact]) <= set(wanted) for fact, wanted in two)
 
 
 def _touch(one: Condition, two: Condition) -> bool:

@@ -5,9 +5,9 @@ from itertools import product
 from typing import Any
 
 from copydesk.evidence import Basis, DisclosureStatus, Fact, Facts
-from copydesk.policy.model import STANDARD, Clause, FactSpec, Policy
+from copydesk.policy.model import STANDARD, Clause, Condition, FactSpec, Policy
 
-__all__ = ["combinations", "facts_of", "facts_read", "groups", "size"]
+__all__ = ["combinations", "facts_of", "facts_read", "groups", "implies", "size"]
 
 
 def facts_of(
@@ -57,6 +57,12 @@ def facts_read(clause: Clause) -> frozenset[str]:
     """Return the names of the facts that a clause reads, its exemptions included."""
     conditions = [clause.when, *(e.when for e in clause.exemptions)]
     return frozenset(fact for when in conditions for fact, _ in when)
+
+
+def implies(one: Condition, two: Condition) -> bool:
+    """Tell whether ``two`` holds wherever ``one`` does."""
+    given = dict(one)
+    return all(fact in given and set(given[fact]) <= set(wanted) for fact, wanted in two)
 
 
 def groups(*policies: Policy) -> tuple[tuple[str, ...], ...]:

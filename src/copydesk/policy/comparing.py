@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from copydesk.policy.clauses import EFFECTS
 from copydesk.policy.model import Clause, Exemption, FactSpec, Ladder, Policy
 from copydesk.policy.ruling import Effects
 from copydesk.policy.strictness import Direction, towards
@@ -18,7 +19,6 @@ BASES = {
     "estimate": "an estimate",
     "report": "a reader's report",
 }
-KINDS = ("distribution", "paywall", "strike", "obligations", "labels")
 NEVER = 1_000_000
 
 
@@ -64,7 +64,7 @@ def _fact(old: FactSpec, new: FactSpec) -> Iterator[RuleChange]:
 
 
 def _clause(old: Clause, new: Clause, before: Policy, after: Policy) -> Iterator[RuleChange]:
-    for kind in KINDS:
+    for kind in EFFECTS:
         if all(getattr(clause.then, kind) != getattr(Effects(), kind) for clause in (old, new)):
             yield from _bases(f"What suffices for {kind} under {new.id}", old.needs[kind], new.needs[kind])
     yield from _exemptions(old, new)

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping
 from math import inf
 
-from copydesk.policy.combining import combinations, facts_of, groups
+from copydesk.policy.combining import combinations, facts_of, groups, implies
 from copydesk.policy.comparing import gentler
 from copydesk.policy.engine import rule
-from copydesk.policy.model import Clause, Condition, Policy, Reading
+from copydesk.policy.model import Clause, Policy, Reading
 from copydesk.policy.source import Problem, Source
 from copydesk.policy.strictness import looser_kinds
 
@@ -85,7 +85,7 @@ def _clause(policy: Policy, old: Clause, base: Policy, source: Source, index: in
         message = f'the ladder "{new.ladder}" is gentler than "{old.ladder}" of {base.id}'
         yield source.problem("overlay-loosens", message, "clause", index, "ladder", hint=hint)
     for i, exemption in enumerate(new.exemptions):
-        if not any(_implies(exemption.when, e.when) and set(exemption.by) <= set(e.by) for e in old.exemptions):
+        if not any(implies(exemption.when, e.when) and set(exemption.by) <= set(e.by) for e in old.exemptions):
             message = f'"{old.id}" would no longer hold where this is proven'
             yield source.problem("overlay-loosens", message, "clause", index, "exempt", i, hint=hint)
 
@@ -93,11 +93,6 @@ def _clause(policy: Policy, old: Clause, base: Policy, source: Source, index: in
 def _days(clause: Clause) -> float:
     """Return after how many days an author is reminded and then somebody looks, infinity where nobody does."""
     return (clause.notice.remind_after_days if clause.notice else 0) or inf
-
-
-def _implies(one: Condition, two: Condition) -> bool:
-    given = dict(one)
-    return all(fact in given and set(given[fact]) <= set(wanted) for fact, wanted in two)
 
 
 def _outcomes(policy: Policy, base: Policy, source: Source, place: Mapping[str, int]) -> Iterator[Problem]:
