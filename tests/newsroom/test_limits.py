@@ -46,3 +46,9 @@ def test_the_time_is_told_in_words(moment: Any, a_minute: float, words: str) -> 
     spend("a", Limit(1, a_minute), "Too many")
     with pytest.raises(SlowDownError, match=f"^Too many. Try again in {words}.$"):
         spend("a", Limit(1, a_minute), "Too many")
+
+
+def test_a_caller_with_a_long_name_is_counted_too(moment: Any) -> None:
+    waits = [take("address:" + "9" * 300, Limit(1, 1)) for _ in range(2)]
+    assert waits == [0, 60]
+    assert len(Bucket.objects.get().key) == 120

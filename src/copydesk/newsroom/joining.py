@@ -17,7 +17,7 @@ from django_tasks import task
 
 from copydesk.newsroom import clock
 from copydesk.newsroom.errors import RefusedError, SlowDownError
-from copydesk.newsroom.limits import LONGEST_KEY, Limit, spend, take
+from copydesk.newsroom.limits import Limit, spend, take
 from copydesk.newsroom.machines import network_of
 from copydesk.newsroom.models import Account, Enrolment, Role, RoleGrant, SignUp
 
@@ -163,7 +163,7 @@ def sign_in(request: HttpRequest, *, email: str, password: str) -> Account:
     """
     email = email.strip().lower()
     tokens = ((f"sign-in:{network_of(request)}", SIGN_IN_ADDRESS), (f"sign-in:{email}", SIGN_IN_ACCOUNT))
-    if wait := max(take(key[:LONGEST_KEY], limit) for key, limit in tokens):
+    if wait := max(take(key, limit) for key, limit in tokens):
         raise SlowDownError("Too many tries", wait)
     account = authenticate(request, username=email, password=password)
     if not isinstance(account, Account):

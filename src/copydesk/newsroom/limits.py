@@ -46,7 +46,7 @@ def take(key: str, limit: Limit) -> float:
     Returns:
         0.0 where there was one; else the seconds until there is one again.
     """
-    share = int(limit.burst // SHARES)
+    key, share = key[:LONGEST_KEY], int(limit.burst // SHARES)
     with _lock:
         if (left := _in_hand.get((key, limit), 0)) > 0:
             _in_hand[key, limit] = left - 1
@@ -66,7 +66,7 @@ def spend(key: str, limit: Limit, what: str) -> None:
     Raises:
         SlowDownError: there was none; its message begins with ``what``.
     """
-    if wait := take(key[:LONGEST_KEY], limit):
+    if wait := take(key, limit):
         raise SlowDownError(what, wait)
 
 

@@ -43,7 +43,7 @@ def helpful(request: HttpRequest, clause: str) -> HttpResponse:
     shown = platform_policy()
     if clause not in {c.id for c in shown.clauses}:
         raise Http404
-    if not take(f"helpful:{network_of(request)}"[:120], A_READER):
+    if not take(f"helpful:{network_of(request)}", A_READER):
         counted, _ = Helpful.objects.get_or_create(policy=shown.id, clause=clause)
         side = "yes" if request.POST.get("answer") == "yes" else "no"
         Helpful.objects.filter(pk=counted.pk).update(**{side: F(side) + 1})
