@@ -110,6 +110,11 @@ def test_results_may_not_lie_among_the_stories(tmp_path: Path, inside: str) -> N
     assert sorted(p.name for p in folder.iterdir()) == ["a.jsonl"]
 
 
+@pytest.mark.parametrize(("out", "inside"), [("in/../out", False), ("out/../in/out", True), ("inner", False)])
+def test_a_way_that_leads_up_again_is_followed(tmp_path: Path, out: str, inside: bool) -> None:
+    assert place(str(tmp_path / "in")).holds(place(str(tmp_path / out))) is inside
+
+
 def test_a_piece_that_cannot_be_read_stops_no_other_and_is_tried_again(tmp_path: Path) -> None:
     folder, out = tmp_path / "in", tmp_path / "out"
     folder.mkdir()

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from posixpath import normpath
 from typing import Any
 
 from pyarrow import fs
@@ -33,7 +34,7 @@ class Place:
 
     def holds(self, other: "Place") -> bool:
         """Tell whether another place is this folder or lies in it."""
-        mine, theirs = (f"{one.path.rstrip('/')}/" for one in (self, other))
+        mine, theirs = (f"{normpath(one.path)}/".replace("//", "/") for one in (self, other))
         return bool(self.system.type_name == other.system.type_name) and theirs.startswith(mine)
 
     def files(self) -> list[tuple[str, int]]:
