@@ -13,7 +13,7 @@ from copydesk.archive.places import Place
 if TYPE_CHECKING:
     from copydesk.archive.shards import Shard
 
-__all__ = ["AT_ONCE", "ArchiveError", "Done", "Failed", "Manifest"]
+__all__ = ["AT_ONCE", "Done", "Failed", "Manifest"]
 
 AT_ONCE = 32
 """Small reads that wait for a store at once: one by one, the records of a large run would take half an hour."""
