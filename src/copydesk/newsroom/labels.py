@@ -70,7 +70,7 @@ def codes(facts: Facts, evidence: Evidence, effects: Effects) -> list[str]:
     said = facts.writing.basis in SAID or evidence.disclosure.status is not DisclosureStatus.NONE
     if said and not facts.writing.suspected and facts.writing.value in ("generated", "assisted"):
         earned.add(f"ai-{facts.writing.value}")
-    if any(picture.ai in KNOWN_AI or picture.caption_identifies for picture in evidence.pictures if not picture.edited):
+    if any(_is_made(p.ai, edited=p.edited, told=p.caption_identifies) for p in evidence.pictures):
         earned.add("ai-pictures")
     return sorted(earned & LABELS.keys())
 
@@ -82,12 +82,16 @@ def labels_of(story: Story) -> list[Label]:
 
 def made_pictures(result: Mapping[str, Any]) -> list[str]:
     """Return the addresses of the pictures that are known to be AI-made, of an assessment of the JSON contract."""
-    known = [kind.value for kind in KNOWN_AI]
     return [
         picture["src"]
         for picture in result["evidence"]["pictures"]
-        if not picture.get("edited") and (picture["ai"] in known or picture.get("caption_identifies"))
+        if _is_made(picture["ai"], edited=bool(picture.get("edited")), told=bool(picture.get("caption_identifies")))
     ]
+
+
+def _is_made(ai: str, *, edited: bool, told: bool) -> bool:
+    """Tell whether AI is known to have made a picture; ``told``: its caption says so."""
+    return not edited and (ai in KNOWN_AI or told)
 
 
 def json_ld(story: Story, *, address: str, made: Sequence[str] = ()) -> dict[str, Any]:
