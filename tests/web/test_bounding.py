@@ -31,17 +31,3 @@ def test_the_api_says_so_as_a_problem(client: Client) -> None:
 @pytest.mark.parametrize("said", ["-1", "x", "1e9"])
 def test_a_length_that_is_none_is_refused_too(client: Client, said: str) -> None:
     assert client.post("/sign-in", {}, CONTENT_LENGTH=said).status_code == 413
-
-
-def test_who_is_signed_out_comes_back_to_where_they_were(client: Client, published: Any) -> None:
-    here = {"HX-Request": "true", "HX-Current-URL": f"http://testserver/write/{published.public_id}"}
-    answer = client.post(f"/write/{published.public_id}/check", {}, headers=here)
-    assert answer.status_code == 401
-    assert answer["HX-Redirect"] == f"/sign-in?next=%2Fwrite%2F{published.public_id}"
-
-
-def test_a_header_that_is_no_address_leads_to_the_front_page(client: Client, published: Any) -> None:
-    here = {"HX-Request": "true", "HX-Current-URL": "http://[1"}
-    answer = client.post(f"/write/{published.public_id}/check", {}, headers=here)
-    assert answer.status_code == 401
-    assert answer["HX-Redirect"] == "/sign-in?next=%2F"
