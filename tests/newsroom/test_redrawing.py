@@ -83,6 +83,13 @@ def test_a_large_picture_that_was_taken_sideways_stands_upright() -> None:
     assert drawn(file(Image.new("RGB", (4000, 1000)), "JPEG", exif=exif)).size == (500, 2000)
 
 
+def test_of_a_phones_jpeg_with_a_second_picture_in_it_the_first_is_drawn() -> None:
+    data = file(Image.new("RGB", (80, 60), "teal"), "MPO", save_all=True, append_images=[Image.new("RGB", (40, 30))])
+    drawing = redraw(data)
+    assert (drawing.kind, drawing.size) == ("JPEG", (80, 60))
+    assert Image.open(io.BytesIO(drawing.webp)).size == (80, 60)
+
+
 @pytest.mark.parametrize("data", [b"", b"GIF89a", b"\x89PNG\r\n\x1a\n" + b"0" * 64, b"RIFF\0\0\0\0WEBPVP8 "])
 def test_what_is_no_picture_is_told(data: bytes) -> None:
     with pytest.raises(UndrawableError, match="no-picture"):

@@ -93,7 +93,8 @@ def _draw(data: bytes) -> Drawing:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of more pixels than most pictures have: they are counted here
         image = Image.open(io.BytesIO(data), formats=list(TYPES))
-        kind, size = str(image.format), image.size
+        # Phones put a second picture (depth, brightness) into a JPEG file; Pillow has a word of its own for such a one.
+        kind, size = "JPEG" if image.format == "MPO" else str(image.format), image.size
         if image.width * image.height > MOST_PIXELS[kind]:
             raise UndrawableError("too-big")
         image.draft("RGB", (LONGEST_EDGE, LONGEST_EDGE))
