@@ -22,6 +22,16 @@ redraw(data)
 print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
 print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
 """
+LIMITED = """
+import resource, sys
+from copydesk.newsroom import redrawing
+redrawing.main()
+try:
+    bytearray(redrawing.MEGABYTES << 20)
+except MemoryError:
+    print("no more memory", file=sys.stderr)
+print(*resource.getrlimit(resource.RLIMIT_CPU), file=sys.stderr)
+"""
 
 
 def file(image: Image.Image, kind: str = "PNG", **options: Any) -> bytes:
@@ -42,6 +52,12 @@ def test_the_largest_picture_costs_the_site_next_to_nothing_and_its_process_less
     site, own = (int(line) / 1024 for line in told.split())
     assert site < 50
     assert own < 600
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="there are no such limits")
+def test_its_process_gets_no_more_memory_and_no_more_time_whatever_it_reads() -> None:
+    ran = subprocess.run([sys.executable, "-c", LIMITED], input=b"hello", capture_output=True, check=True)
+    assert ran.stderr.decode().splitlines() == ["no more memory", "10 10"]
 
 
 @pytest.mark.parametrize(("kind", "size"), [("PNG", (8000, 7501)), ("WEBP", (6000, 5001))])
