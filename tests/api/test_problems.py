@@ -67,10 +67,12 @@ def test_who_asks_too_often_is_told_when_to_come_back(api: Callable[..., Any], s
     assert answers[-1]["Retry-After"] == "60"
 
 
-def test_guessed_keys_are_counted_by_address(client: Any, settings: Any, moment: Any) -> None:
+def test_guessed_keys_are_counted_by_household(client: Any, settings: Any, moment: Any) -> None:
     settings.COPYDESK_LIMIT_ADDRESS = (2, 1)
     guess = {"Authorization": "Bearer cdk_guess"}
-    assert [client.get("/api/v1/stories", headers=guess).status_code for _ in range(3)] == [401, 401, 429]
+    household = [f"2001:db8:1:2::{n}" for n in range(3)]
+    answers = [client.get("/api/v1/stories", headers=guess, REMOTE_ADDR=address) for address in household]
+    assert [answer.status_code for answer in answers] == [401, 401, 429]
 
 
 def test_what_no_operation_answers_says_what_is_wrong_too(api: Callable[..., Any]) -> None:
