@@ -100,7 +100,7 @@ WRONG = [
     ("unknown-placeholder", "add-disclosure.en = ", 'add-disclosure.en = "{writing}" # ', "because"),
     ("nobody-establishes", "[[permitted]]", EXEMPT.format('["credential"]', "generated") + FREE, "finding"),
     ("never-holds", "[[permitted]]", EXEMPT.format('["finding"]', "generated") + FREE, "covers all"),
-    ("never-holds", "effective = 2026-01-01", "effective = 2026-01-01\nuntil = 2025-01-01", "begin only"),
+    ("never-holds", "effective = 2026-01-01", "effective = 2026-01-01\nuntil = 2026-01-01", "begin only"),
     ("never-holds", 'id = "undisclosed"', ENDED, "before this applies"),
     ("wrong-ladder", "rungs = [{ strikes = 1", "rungs = [{ strikes = 0", "from 1 on"),
     ("unknown-word", 'id = "undisclosed"', 'id = "undisclosed"\nnotice = { then = "edtor" }', "editor"),
